@@ -1,0 +1,94 @@
+using SolverGrpc.Core.Certificates;
+
+namespace SolverGrpc.Core.Solving;
+
+/// <summary>The answer to one problem. Meant to be reused; allocates only when it grows.</summary>
+public sealed class Answer
+{
+    private double[] _schedule = [];
+
+    /// <summary>How the solve ended.</summary>
+    public Termination Termination { get; internal set; }
+
+    /// <summary>The limit that was hit.</summary>
+    public LimitKind Limit { get; internal set; }
+
+    /// <summary>For people: what cannot be met, what is not covered, which limit. Empty if all is well.</summary>
+    public string Detail { get; internal set; } = "";
+
+    /// <summary>With <see cref="Termination.Infeasible"/>.</summary>
+    public Infeasibility Infeasibility { get; internal set; }
+
+    /// <summary>x_i in shares, length N if the solve ended optimal or feasible, else empty.</summary>
+    public ReadOnlySpan<double> Schedule => _schedule.AsSpan(0, ScheduleLength);
+
+    /// <summary>λ in currency per share; NaN if the method has none.</summary>
+    public double Lambda { get; internal set; }
+
+    /// <summary>Expected cost of the schedule.</summary>
+    public CostBreakdown Cost { get; internal set; }
+
+    /// <summary>V of the schedule, in currency².</summary>
+    public double Variance { get; internal set; }
+
+    /// <summary>The proof.</summary>
+    public Certificate Certificate { get; internal set; }
+
+    /// <summary>Multiplier of the variance, in 1/currency.</summary>
+    public double VarianceMultiplier { get; internal set; }
+
+    /// <summary>Price of the value-at-risk limit.</summary>
+    public double ValueAtRiskMultiplier { get; internal set; }
+
+    /// <summary>The method that produced the schedule.</summary>
+    public Method Method { get; internal set; }
+
+    /// <summary>Its iterations, passes or nodes.</summary>
+    public long Iterations { get; internal set; }
+
+    /// <summary>Residual after each iteration; empty if the method keeps none.</summary>
+    public ReadOnlyMemory<double> ResidualHistory { get; internal set; }
+
+    /// <summary>There is a schedule.</summary>
+    public bool HasSchedule => Termination is Termination.Optimal or Termination.Feasible;
+
+    internal int ScheduleLength { get; set; }
+
+    internal Span<double> Begin(int periodCount)
+    {
+        if (_schedule.Length < periodCount)
+            _schedule = GC.AllocateUninitializedArray<double>((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)periodCount), pinned: true);
+        Termination = Termination.None;
+        Limit = LimitKind.None;
+        Detail = "";
+        Infeasibility = default;
+        Lambda = double.NaN;
+        Cost = default;
+        Variance = 0;
+        Certificate = default;
+        VarianceMultiplier = ValueAtRiskMultiplier = 0;
+        Method = Method.Auto;
+        Iterations = 0;
+        ResidualHistory = default;
+        ScheduleLength = 0;
+        return _schedule.AsSpan(0, periodCount);
+    }
+}
+
+/// <summary>Why no schedule exists.</summary>
+/// <param name="Shortfall">S minus the largest executable quantity, or minus the sum of the floors (negative) if they exceed S; shares.</param>
+/// <param name="LargestExecutable">Largest quantity ≤ S that can be executed, in shares.</param>
+/// <param name="Period">First period whose own bounds exclude each other; −1: none.</param>
+/// <param name="SmallestReachable">Smallest variance or value at risk, where that limit cannot be met.</param>
+public readonly record struct Infeasibility(double Shortfall, double LargestExecutable, int Period, double SmallestReachable);
+
+/// <summary>Expected cost in currency.</summary>
+/// <param name="Linear">Σ a_i x_i: half-spread and other linear terms.</param>
+/// <param name="Temporary">Σ b_i x_i² + c_i x_i^(d_i), or what walking the levels costs.</param>
+/// <param name="Permanent">Σ γ_i x_i r_i.</param>
+/// <param name="Drift">Σ μ_i r_i.</param>
+public readonly record struct CostBreakdown(double Linear, double Temporary, double Permanent, double Drift)
+{
+    /// <summary>E, the sum of all.</summary>
+    public double Total => Linear + Temporary + Permanent + Drift;
+}
