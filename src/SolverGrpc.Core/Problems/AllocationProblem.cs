@@ -1,3 +1,5 @@
+using SolverGrpc.Core.Costs;
+
 namespace SolverGrpc.Core.Problems;
 
 /// <summary>
@@ -88,11 +90,18 @@ public sealed class AllocationProblem
     /// <summary>With <see cref="CostFamily.Levels"/>: level k of period i is at LevelStart[i] + k; length N + 1.</summary>
     public Span<int> LevelStart => _levelStart.AsSpan(0, PeriodCount + 1);
 
-    /// <summary>Shares at each level, &gt; 0; +∞ allowed for the last level of a period.</summary>
+    /// <summary>Shares at each level, ≥ 0; +∞ allowed for the last level of a period.</summary>
     public Span<double> LevelSize => _levels.AsSpan(0, LevelCount);
 
     /// <summary>Cost of each share of the level, in currency per share; non-decreasing within a period.</summary>
     public Span<double> LevelPrice => _levels.AsSpan(_levelCapacity, LevelCount);
+
+    /// <summary>The levels of one period.</summary>
+    public BookLevels LevelsOf(int period)
+    {
+        int start = _levelStart[period], count = _levelStart[period + 1] - start;
+        return new(LevelSize.Slice(start, count), LevelPrice.Slice(start, count));
+    }
 
     /// <summary>Number of levels of all periods together.</summary>
     public int LevelCount { get; private set; }

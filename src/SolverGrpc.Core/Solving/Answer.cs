@@ -47,7 +47,7 @@ public sealed class Answer
     public long Iterations { get; internal set; }
 
     /// <summary>Residual after each iteration; empty if the method keeps none.</summary>
-    public ReadOnlyMemory<double> ResidualHistory { get; internal set; }
+    public ResidualLog Residuals { get; } = new();
 
     /// <summary>There is a schedule.</summary>
     public bool HasSchedule => Termination is Termination.Optimal or Termination.Feasible;
@@ -69,7 +69,7 @@ public sealed class Answer
         VarianceMultiplier = ValueAtRiskMultiplier = 0;
         Method = Method.Auto;
         Iterations = 0;
-        ResidualHistory = default;
+        Residuals.Clear();
         ScheduleLength = 0;
         return _schedule.AsSpan(0, periodCount);
     }

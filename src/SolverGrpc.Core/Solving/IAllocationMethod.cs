@@ -50,7 +50,4 @@ public readonly record struct MethodResult()
 
     /// <summary>Iterations, passes or nodes.</summary>
     public long Iterations { get; init; }
-
-    /// <summary>Residual after each iteration, if kept; a slice of the workspace is not allowed here, the method owns it until its next solve.</summary>
-    public ReadOnlyMemory<double> ResidualHistory { get; init; }
 }

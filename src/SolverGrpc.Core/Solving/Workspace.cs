@@ -16,6 +16,9 @@ public sealed class Workspace
     private int _used;
     private int _usedInFull;
 
+    /// <summary>Residuals of the solve under way, for methods that keep them.</summary>
+    public ResidualLog Residuals { get; } = new();
+
     /// <summary>Scratch space of <paramref name="length"/> doubles with any content, aligned to 64 bytes.</summary>
     public Span<double> Take(int length)
     {
@@ -61,6 +64,7 @@ public sealed class Workspace
         }
 
         _used = 0;
+        Residuals.Clear();
     }
 
     // pinned arrays do not move, so that an aligned offset stays aligned

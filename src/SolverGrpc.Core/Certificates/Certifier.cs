@@ -1,0 +1,66 @@
+using SolverGrpc.Core.Costs;
+using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Solving;
+
+namespace SolverGrpc.Core.Certificates;
+
+/// <summary>
+/// Checks a schedule against the problem as it was posed. Nothing a method claims is believed: λ is only advice about
+/// where to look for a bound, and every bound is computed here, except that of a finished search
+/// (branch and bound, dynamic programming), which is named as such.
+/// </summary>
+public static class Certifier
+{
+    /// <summary>
+    /// The certificate of <paramref name="x"/>: feasibility, and the best lower bound that the problem's class allows.
+    /// </summary>
+    /// <param name="problem">As it was posed.</param>
+    /// <param name="traits">Its traits.</param>
+    /// <param name="x">The schedule to certify.</param>
+    /// <param name="advice">Where to look for a bound: the result of a method on this problem.</param>
+    /// <param name="anchor">That method's schedule; x itself unless x comes from a heuristic.</param>
+    /// <param name="searchProof">What the method's own search bound is called.</param>
+    public static Certificate Of(
+        AllocationProblem problem, ProblemTraits traits, ReadOnlySpan<double> x, in MethodResult advice, ReadOnlySpan<double> anchor, ProofKind searchProof)
+    {
+        const ProblemTraits BeyondDual = ProblemTraits.AnyConcave | ProblemTraits.Coupled | ProblemTraits.Lots | ProblemTraits.MinimumSlice;
+        Certificate certificate = (traits & BeyondDual) == 0 ? Separable(problem, x, advice.Lambda, anchor) : Feasibility(problem, x);
+        return advice.SearchBound > certificate.LowerBound
+            ? certificate with { LowerBound = advice.SearchBound, Proof = searchProof, GridStep = advice.GridStep }
+            : certificate;
+    }
+
+    /// <summary>Objective, sum error and bound violation of <paramref name="x"/>; no lower bound yet.</summary>
+    public static Certificate Feasibility(AllocationProblem problem, ReadOnlySpan<double> x)
+    {
+        double sumError = Math.Abs(CompensatedSum.Of(x) - problem.Quantity) / Math.Max(problem.Quantity, 1);
+        ReadOnlySpan<double> lower = problem.Lower, upper = problem.Upper;
+        double violation = 0;
+        for (int i = 0; i < x.Length; i++)
+            violation = Max(violation, Max(lower[i] - x[i], x[i] - upper[i]));
+        return new(Objective.Of(problem, x).Value, double.NegativeInfinity, double.NaN, sumError, violation, 0, ProofKind.None, 0);
+    }
+
+    /// <summary>
+    /// The certificate of <paramref name="x"/> for a convex separable problem: the dual value at
+    /// <paramref name="lambda"/> with tangents at <paramref name="anchor"/> (usually x itself; an optimal schedule where x
+    /// comes from a heuristic).
+    /// </summary>
+    public static Certificate Separable(AllocationProblem problem, ReadOnlySpan<double> x, double lambda, ReadOnlySpan<double> anchor)
+    {
+        Certificate feasibility = Feasibility(problem, x);
+        if (!double.IsFinite(lambda)) return feasibility;
+        var dual = new SeparableDual(problem, lambda);
+        for (int i = 0; i < anchor.Length; i++) dual.Add(i, anchor[i]);
+        return feasibility with
+        {
+            LowerBound = double.IsNaN(dual.LowerBound) ? double.NegativeInfinity : dual.LowerBound,
+            KktResidual = dual.KktResidual,
+            RoundingScale = dual.RoundingScale,
+            Proof = ProofKind.Dual,
+        };
+    }
+
+    // NaN wins, so that a damaged schedule cannot hide behind a comparison
+    private static double Max(double first, double second) => double.IsNaN(second) || second > first ? second : first;
+}

@@ -1,0 +1,89 @@
+using SolverGrpc.Core.Costs;
+using SolverGrpc.Core.Problems;
+
+namespace SolverGrpc.Core.Certificates;
+
+/// <summary>
+/// Lower bound on every schedule of a convex separable problem, for any λ (weak duality):
+/// <code>
+/// Σ f_i(y_i)  ≥  λ S + Σ min over l_i ≤ y ≤ u_i of (f_i(y) − λ y)
+///             ≥  λ S + Σ f_i(p_i) − λ p_i + min over y of (m_i − λ)(y − p_i),      m_i a subgradient of f_i at p_i
+/// </code>
+/// The second step is the tangent at an anchor p, so that no inverse marginal is needed; it is an equality where
+/// m_i = λ or p_i is the end of the interval that λ asks for. u_i is the implied cap min(u_i, S − Σ_{j≠i} l_j), which
+/// is finite. Any anchor gives a valid bound: p_i and its neighbours within rounding are tried.
+/// </summary>
+internal ref struct SeparableDual
+{
+    private readonly AllocationProblem _problem;
+    private readonly double _lambda;
+    private readonly double _free;
+    private readonly double _neighbourhood;
+    private CompensatedSum _bound;
+    private double _scale;
+
+    public SeparableDual(AllocationProblem problem, double lambda)
+    {
+        _problem = problem;
+        _lambda = lambda;
+        _free = Math.Max(0, problem.Quantity - CompensatedSum.Of(problem.Lower));
+        _neighbourhood = 1e-16 * problem.Quantity;
+    }
+
+    /// <summary>The bound.</summary>
+    public readonly double LowerBound => _bound.Value + (_lambda * _problem.Quantity);
+
+    /// <summary>Largest distance of λ from the marginal costs that the bounds allow, relative to |λ|.</summary>
+    public double KktResidual { get; private set; }
+
+    /// <summary>Σ |f_i(p_i)| + |λ S|.</summary>
+    public readonly double RoundingScale => _scale + Math.Abs(_lambda * _problem.Quantity);
+
+    /// <summary>Adds period <paramref name="i"/> with its anchor p in [l_i, u_i].</summary>
+    public void Add(int i, double p)
+    {
+        double lower = Math.Min(_problem.Lower[i], p);
+        double upper = Math.Max(p, Math.Min(_problem.Upper[i], lower + _free));
+        Term best = Tangent(i, p, lower, upper);
+        if (best.Violation > 0)
+        {
+            double step = _neighbourhood + (8 * double.Epsilon) + (1e-15 * p);
+            Term above = Tangent(i, Math.Min(p + step, upper), lower, upper);
+            Term below = Tangent(i, Math.Max(p - step, lower), lower, upper);
+            double violation = above.Marginal >= _lambda && below.Marginal <= _lambda ? 0
+                : Math.Min(best.Violation, Math.Min(above.Violation, below.Violation));
+            if (above.Value > best.Value) best = above;
+            if (below.Value > best.Value) best = below;
+            best = best with { Violation = violation };
+        }
+
+        _bound.Add(best.Value);
+        _scale += Math.Abs(best.Cost);
+        KktResidual = Math.Max(KktResidual, best.Violation / Math.Max(Math.Abs(_lambda), double.Epsilon));
+    }
+
+    private readonly record struct Term(double Value, double Cost, double Marginal, double Violation);
+
+    private readonly Term Tangent(int i, double p, double lower, double upper)
+    {
+        double cost, marginal;
+        if (_problem.Family == CostFamily.Levels)
+        {
+            BookLevels levels = _problem.LevelsOf(i);
+            (double left, double right) = levels.Marginal(p);
+            cost = levels.Value(p);
+            marginal = Math.Clamp(_lambda, left, right);
+        }
+        else
+        {
+            double a = _problem.A[i], b = _problem.B[i], c = _problem.C[i], d = _problem.D[i];
+            cost = Curve.Value(a, b, c, d, p);
+            marginal = Curve.Marginal(a, b, c, d, p);
+        }
+
+        double slope = marginal - _lambda;
+        double reach = slope > 0 ? lower - p : upper - p;
+        double descent = slope == 0 || reach == 0 ? 0 : slope * reach;
+        return new(cost - (_lambda * p) + descent, cost, marginal, reach == 0 ? 0 : Math.Abs(slope));
+    }
+}

@@ -1,0 +1,64 @@
+using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Solving;
+
+namespace SolverGrpc.Core.Costs;
+
+/// <summary>What a schedule costs, straight from the problem's definition; sums are compensated (Neumaier 1974).</summary>
+public readonly record struct Objective(CostBreakdown Cost, double Variance, double Value)
+{
+    /// <summary>E, V and the objective of <paramref name="x"/> (length N, in shares).</summary>
+    public static Objective Of(AllocationProblem problem, ReadOnlySpan<double> x)
+    {
+        (double linear, double temporary) = problem.Family == CostFamily.Levels ? Levels(problem, x) : Curves(problem, x);
+        bool inventory = problem.HasVariance || problem.HasDrift || problem.HasPermanentImpact;
+        (double permanent, double drift, double variance) = inventory ? Inventory(problem, x) : default;
+        var cost = new CostBreakdown(linear, temporary, permanent, drift);
+        double value = cost.Total + problem.Risk.Kind switch
+        {
+            RiskKind.Aversion => problem.Risk.Value * variance,
+            RiskKind.MinimizeValueAtRisk => problem.Risk.Z * Math.Sqrt(variance),
+            _ => 0,
+        };
+        return new(cost, variance, value);
+    }
+
+    private static (double Linear, double Temporary) Curves(AllocationProblem problem, ReadOnlySpan<double> x)
+    {
+        ReadOnlySpan<double> a = problem.A, b = problem.B, c = problem.C, d = problem.D;
+        var linear = new CompensatedSum();
+        var temporary = new CompensatedSum();
+        for (int i = 0; i < x.Length; i++)
+        {
+            linear.Add(a[i] * x[i]);
+            temporary.Add(Curve.Value(0, b[i], c[i], d[i], x[i]));
+        }
+
+        return (linear.Value, temporary.Value);
+    }
+
+    private static (double Linear, double Temporary) Levels(AllocationProblem problem, ReadOnlySpan<double> x)
+    {
+        var temporary = new CompensatedSum();
+        for (int i = 0; i < x.Length; i++) temporary.Add(problem.LevelsOf(i).Value(x[i]));
+        return (0, temporary.Value);
+    }
+
+    private static (double Permanent, double Drift, double Variance) Inventory(AllocationProblem problem, ReadOnlySpan<double> x)
+    {
+        var permanent = new CompensatedSum();
+        var drift = new CompensatedSum();
+        var variance = new CompensatedSum();
+        var remaining = new CompensatedSum();
+        remaining.Add(problem.Quantity);
+        for (int i = 0; i < x.Length; i++)
+        {
+            remaining.Add(-x[i]);
+            double r = i == x.Length - 1 ? 0 : remaining.Value;
+            if (problem.HasPermanentImpact) permanent.Add(problem.PermanentImpact[i] * x[i] * r);
+            if (problem.HasDrift) drift.Add(problem.Drift[i] * r);
+            if (problem.HasVariance) variance.Add(problem.PriceVariance[i] * r * r);
+        }
+
+        return (permanent.Value, drift.Value, variance.Value);
+    }
+}

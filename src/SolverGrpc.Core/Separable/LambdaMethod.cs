@@ -1,0 +1,145 @@
+using SolverGrpc.Core.Costs;
+using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Solving;
+
+namespace SolverGrpc.Core.Separable;
+
+/// <summary>
+/// The convex separable problem, minimise Σ f_i(x_i) subject to Σ x_i = S and l ≤ x ≤ u: find the λ at which
+/// φ(λ) = Σ x_i(λ) = S (<see cref="Responses"/>). Newton in log λ inside a bracket; a step that leaves the bracket, or
+/// a bracket that does not shrink, is replaced by a bisection over the doubles themselves. Where φ jumps over S, the
+/// periods that jump are filled earliest first: no risk is added by waiting.
+/// </summary>
+public sealed class LambdaMethod : IAllocationMethod
+{
+    // Σ x carries a rounding error of about √N ulp; closer than this φ cannot be told from S.
+    private const double SumTolerance = 1e-14;
+    private const int IterationLimit = 400;
+
+    /// <inheritdoc/>
+    public Method Id => Method.Lambda;
+
+    /// <inheritdoc/>
+    public string? Refuse(ProblemTraits traits) =>
+        (traits & ProblemTraits.AnyConcave) != 0 ? "the multiplier finds a maximum where costs are concave"
+        : (traits & ProblemTraits.Coupled) != 0 ? "risk, drift and permanent impact couple the periods"
+        : (traits & ProblemTraits.MinimumSlice) != 0 ? "a minimum slice is not convex"
+        : (traits & ProblemTraits.Lots) != 0 ? "whole lots are not covered"
+        : null;
+
+    /// <inheritdoc/>
+    public MethodResult Solve(AllocationProblem problem, in SolveSettings settings, Workspace workspace, Span<double> schedule)
+    {
+        double quantity = problem.Quantity;
+        Span<double> upper = workspace.Take(problem.PeriodCount);
+        ImpliedCaps(problem, upper);
+
+        (double low, double high, double scale) = Bracket(problem, upper);
+        double lambda = settings.WarmLambda > low && settings.WarmLambda < high ? settings.WarmLambda : OrderedDouble.Middle(low, high);
+        long width = OrderedDouble.Position(high) - OrderedDouble.Position(low);
+        int iterations = 0;
+        while (true)
+        {
+            (double sum, double slope) = Responses.At(problem, upper, lambda, schedule);
+            iterations++;
+            workspace.Residuals.Add((sum - quantity) / quantity);
+            if (Math.Abs(sum - quantity) <= SumTolerance * quantity) break;
+            if (sum < quantity) low = lambda;
+            else high = lambda;
+
+            long left = OrderedDouble.Position(high) - OrderedDouble.Position(low);
+            if (left <= 1)
+            {
+                lambda = low;
+                FillJump(problem, upper, low, high, schedule, workspace);
+                break;
+            }
+
+            if (iterations == IterationLimit || settings.Budget.Exhausted)
+                return new() { HasSchedule = false, Limit = iterations == IterationLimit ? LimitKind.Iterations : LimitKind.Time, Iterations = iterations };
+
+            double next = lambda + NewtonStep(lambda - scale, sum, slope, quantity);
+            bool shrinks = iterations % 3 != 0 || left < width / 2;
+            if (iterations % 3 == 0) width = left;
+            lambda = shrinks && next > low && next < high ? next : OrderedDouble.Middle(low, high);
+        }
+
+        ExactSum.Close(schedule, problem.Lower, upper, Weights(problem, upper, schedule, workspace), quantity);
+        return new() { Lambda = lambda, Iterations = iterations };
+    }
+
+    /// <summary>u_i := min(u_i, S − Σ_{j≠i} l_j): no schedule exceeds it, and it is finite.</summary>
+    public static void ImpliedCaps(AllocationProblem problem, Span<double> upper)
+    {
+        ReadOnlySpan<double> lower = problem.Lower, given = problem.Upper;
+        double free = Math.Max(0, problem.Quantity - CompensatedSum.Of(lower));
+        for (int i = 0; i < upper.Length; i++)
+        {
+            double depth = problem.Family == CostFamily.Levels ? problem.LevelsOf(i).DepthBelow(double.PositiveInfinity) : double.PositiveInfinity;
+            upper[i] = Math.Max(lower[i], Math.Min(Math.Min(given[i], depth), lower[i] + free));
+        }
+    }
+
+    // φ(low) ≤ S ≤ φ(high); scale is the smallest a, from which λ is measured in log space
+    private static (double Low, double High, double Scale) Bracket(AllocationProblem problem, ReadOnlySpan<double> upper)
+    {
+        double low = double.PositiveInfinity, high = double.NegativeInfinity, scale = double.PositiveInfinity;
+        for (int i = 0; i < upper.Length; i++)
+        {
+            (double first, double last, double least) = problem.Family == CostFamily.Levels ? LevelRange(problem.LevelsOf(i)) : CurveRange(problem, i, upper[i]);
+            low = Math.Min(low, first);
+            high = Math.Max(high, last);
+            scale = Math.Min(scale, least);
+        }
+
+        return (Math.Max(low, double.MinValue), Math.Min(Math.BitIncrement(high), double.MaxValue), scale);
+    }
+
+    private static (double First, double Last, double Least) CurveRange(AllocationProblem problem, int i, double upper)
+    {
+        double a = problem.A[i], b = problem.B[i], c = problem.C[i], d = problem.D[i];
+        return (Curve.Marginal(a, b, c, d, problem.Lower[i]), Curve.Marginal(a, b, c, d, upper), a);
+    }
+
+    private static (double First, double Last, double Least) LevelRange(BookLevels levels) =>
+        (levels.Price[0], levels.Price[^1], levels.Price[0]);
+
+    // Newton on log φ as a function of log(λ − scale), where both are positive: pure powers are straight lines there
+    private static double NewtonStep(double distance, double sum, double slope, double quantity)
+    {
+        if (slope <= 0) return double.NaN;
+        double linear = (quantity - sum) / slope;
+        if (distance <= 0 || sum <= 0) return linear;
+        double logStep = Math.Log(quantity / sum) * sum / (slope * distance);
+        return distance * (Math.Exp(logStep) - 1);
+    }
+
+    private static void FillJump(AllocationProblem problem, ReadOnlySpan<double> upper, double low, double high, Span<double> x, Workspace workspace)
+    {
+        Span<double> above = workspace.Take(x.Length);
+        Responses.At(problem, upper, high, above);
+        Responses.At(problem, upper, low, x);
+        double left = problem.Quantity - CompensatedSum.Of(x);
+        for (int i = 0; i < x.Length && left > 0; i++)
+        {
+            double take = Math.Min(above[i] - x[i], left);
+            x[i] += take;
+            left -= take;
+        }
+    }
+
+    // 1 / f'' where it is finite; linear pieces: any period strictly between its bounds
+    private static ReadOnlySpan<double> Weights(AllocationProblem problem, ReadOnlySpan<double> upper, ReadOnlySpan<double> x, Workspace workspace)
+    {
+        ReadOnlySpan<double> b = problem.B, c = problem.C, d = problem.D, lower = problem.Lower;
+        Span<double> weights = workspace.Take(x.Length);
+        for (int i = 0; i < x.Length; i++)
+        {
+            bool between = x[i] > lower[i] && x[i] < upper[i];
+            double weight = between ? 1 / Curve.Curvature(b[i], c[i], d[i], x[i]) : 0;
+            weights[i] = double.IsFinite(weight) ? weight : 1;
+        }
+
+        return weights;
+    }
+}

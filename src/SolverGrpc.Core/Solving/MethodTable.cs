@@ -1,0 +1,45 @@
+using SolverGrpc.Core.Baselines;
+using SolverGrpc.Core.Certificates;
+using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Separable;
+
+namespace SolverGrpc.Core.Solving;
+
+/// <summary>Every method there is, and which of them <see cref="Method.Auto"/> takes.</summary>
+public static class MethodTable
+{
+    // the exact ones in the order in which Auto tries them
+    private static readonly IAllocationMethod[] Exact = [new LambdaMethod()];
+
+    private static readonly IAllocationMethod[] Baselines = [new EqualSplitMethod()];
+
+    /// <summary>All methods, the exact ones first.</summary>
+    public static IReadOnlyList<IAllocationMethod> All { get; } = [.. Exact, .. Baselines];
+
+    /// <summary>The method named <paramref name="id"/>; null if there is none.</summary>
+    public static IAllocationMethod? Find(Method id)
+    {
+        foreach (IAllocationMethod method in All)
+            if (method.Id == id) return method;
+        return null;
+    }
+
+    /// <summary>The first exact method from position <paramref name="from"/> on that takes <paramref name="traits"/>; null if there is none.</summary>
+    internal static IAllocationMethod? ExactFor(ProblemTraits traits, ref int from)
+    {
+        while (from < Exact.Length)
+        {
+            IAllocationMethod method = Exact[from++];
+            if (method.Refuse(traits) is null) return method;
+        }
+
+        return null;
+    }
+
+    internal static ProofKind SearchProof(Method id) => id switch
+    {
+        Method.BranchAndBound => ProofKind.BranchAndBound,
+        Method.DynamicProgramming => ProofKind.DynamicProgramming,
+        _ => ProofKind.None,
+    };
+}

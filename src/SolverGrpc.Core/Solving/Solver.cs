@@ -1,0 +1,159 @@
+using SolverGrpc.Core.Certificates;
+using SolverGrpc.Core.Costs;
+using SolverGrpc.Core.Problems;
+
+namespace SolverGrpc.Core.Solving;
+
+/// <summary>
+/// Solves an allocation problem: feasibility, the method, the certificate, the verdict. Allocates nothing once
+/// workspace and answer have grown to the size of the problem (text for a failure excepted).
+/// </summary>
+public static class Solver
+{
+    /// <summary>Solves <paramref name="problem"/> into <paramref name="answer"/>. Never throws for what a problem contains.</summary>
+    public static void Solve(AllocationProblem problem, in SolveSettings settings, Workspace workspace, Answer answer)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentNullException.ThrowIfNull(answer);
+        workspace.Reset();
+        Span<double> schedule = answer.Begin(problem.PeriodCount);
+        answer.Method = settings.Method;
+
+        Feasibility.Room room = Feasibility.Check(problem, out Infeasibility why, out string detail);
+        if (room == Feasibility.Room.None)
+        {
+            Fail(answer, Termination.Infeasible, detail);
+            answer.Infeasibility = why;
+            return;
+        }
+
+        ProblemTraits traits = TraitsOf.Problem(problem);
+        bool discrete = (traits & (ProblemTraits.Lots | ProblemTraits.MinimumSlice)) != 0 && problem.Quantity > 0;
+        if (room != Feasibility.Room.Some && !discrete)
+        {
+            OnlySchedule.Write(problem, room, schedule);
+            Conclude(problem, settings, answer, OnlySchedule.Certify(problem, room, schedule, out double lambda));
+            answer.Lambda = lambda;
+            return;
+        }
+
+        if (settings.Method == Method.Auto) SolveExactly(problem, traits, settings, workspace, answer, schedule);
+        else SolveBy(settings.Method, problem, traits, settings, workspace, answer, schedule);
+    }
+
+    // the first exact method that takes the traits and does not refuse the numbers
+    private static void SolveExactly(
+        AllocationProblem problem, ProblemTraits traits, in SolveSettings settings, Workspace workspace, Answer answer, Span<double> schedule)
+    {
+        string? refusal = null;
+        for (int next = 0; MethodTable.ExactFor(traits, ref next) is { } method;)
+        {
+            MethodResult result = method.Solve(problem, settings, workspace, schedule);
+            refusal ??= result.Refusal;
+            if (result.Refusal is not null) continue;
+            Accept(method, result, result, schedule, problem, traits, settings, workspace, answer, schedule);
+            return;
+        }
+
+        Fail(answer, Termination.Unsupported, refusal ?? $"no method covers this combination: {traits}");
+    }
+
+    // a method that proves nothing is measured against an exact one
+    private static void SolveBy(
+        Method id, AllocationProblem problem, ProblemTraits traits, in SolveSettings settings, Workspace workspace, Answer answer, Span<double> schedule)
+    {
+        IAllocationMethod? method = MethodTable.Find(id);
+        if ((method is null ? "there is no such method" : method.Refuse(traits)) is { } refusal)
+        {
+            Fail(answer, Termination.Unsupported, refusal);
+            return;
+        }
+
+        MethodResult result = method!.Solve(problem, settings, workspace, schedule);
+        if (result.Refusal is not null)
+        {
+            Fail(answer, Termination.Unsupported, result.Refusal);
+            return;
+        }
+
+        MethodResult advice = result;
+        ReadOnlySpan<double> anchor = schedule;
+        bool provesNothing = double.IsNaN(result.Lambda) && double.IsNegativeInfinity(result.SearchBound);
+        int next = 0;
+        if (provesNothing && result.HasSchedule && MethodTable.ExactFor(traits, ref next) is { } exact)
+        {
+            Span<double> reference = workspace.Take(problem.PeriodCount);
+            MethodResult best = exact.Solve(problem, settings, workspace, reference);
+            if (best.HasSchedule && best.Refusal is null)
+            {
+                advice = best;
+                anchor = reference;
+            }
+        }
+
+        Accept(method, result, advice, anchor, problem, traits, settings, workspace, answer, schedule);
+    }
+
+    private static void Accept(
+        IAllocationMethod method,
+        in MethodResult result,
+        in MethodResult advice,
+        ReadOnlySpan<double> anchor,
+        AllocationProblem problem,
+        ProblemTraits traits,
+        in SolveSettings settings,
+        Workspace workspace,
+        Answer answer,
+        ReadOnlySpan<double> schedule)
+    {
+        answer.Method = method.Id;
+        answer.Iterations = result.Iterations;
+        answer.Limit = result.Limit;
+        answer.Residuals.CopyFrom(workspace.Residuals);
+        if (!result.HasSchedule)
+        {
+            bool unreachable = result.SmallestReachable is not null;
+            Fail(answer, unreachable ? Termination.Infeasible : Termination.LimitNoSolution, unreachable ? Limits.Describe(problem) : "");
+            answer.Infeasibility = new(0, 0, -1, result.SmallestReachable ?? 0);
+            return;
+        }
+
+        answer.Lambda = result.Lambda;
+        answer.VarianceMultiplier = result.VarianceMultiplier;
+        answer.ValueAtRiskMultiplier = result.ValueAtRiskMultiplier;
+        Conclude(problem, settings, answer, Certifier.Of(problem, traits, schedule, advice, anchor, MethodTable.SearchProof(method.Id)));
+    }
+
+    private static void Conclude(AllocationProblem problem, in SolveSettings settings, Answer answer, in Certificate certificate)
+    {
+        answer.Certificate = certificate;
+        answer.ScheduleLength = problem.PeriodCount;
+        Objective objective = Objective.Of(problem, answer.Schedule);
+        answer.Cost = objective.Cost;
+        answer.Variance = objective.Variance;
+        Verdict verdict = Judge.Of(problem, certificate, settings.RelativeTolerance);
+        answer.Termination = verdict switch
+        {
+            Verdict.Optimal => Termination.Optimal,
+            Verdict.Feasible => Termination.Feasible,
+            _ => Termination.NumericalError,
+        };
+        if (verdict == Verdict.Rejected)
+        {
+            Fail(answer, Termination.NumericalError, "the schedule failed its certificate");
+        }
+        else if (Limits.Broken(problem, objective) is { } limit)
+        {
+            Fail(answer, verdict == Verdict.Optimal ? Termination.Infeasible : Termination.LimitNoSolution, limit);
+            answer.Infeasibility = new(0, 0, -1, problem.Risk.Kind == RiskKind.VarianceLimit ? objective.Variance : 0);
+        }
+    }
+
+    private static void Fail(Answer answer, Termination termination, string detail)
+    {
+        answer.Termination = termination;
+        answer.Detail = detail;
+        answer.ScheduleLength = 0;
+    }
+}
