@@ -75,6 +75,19 @@ public sealed class MessageReader : IDisposable
         return true;
     }
 
+    /// <summary>Reads on after the last message that may come.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>Whether the stream ends without a further byte; false as soon as there is one.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled by the token or by <see cref="PipeReader.CancelPendingRead"/>.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> ReadToEndAsync(CancellationToken cancellationToken = default)
+    {
+        Current = default;
+        while (_unread.IsEmpty && !_ended)
+            await ReadMoreAsync(cancellationToken).ConfigureAwait(false);
+        return _unread.IsEmpty;
+    }
+
     /// <summary>Gives all memory back.</summary>
     public void Dispose()
     {
@@ -96,19 +109,25 @@ public sealed class MessageReader : IDisposable
                 return false;
             }
 
-            GiveBack();
-            var result = await _pipe.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (result.IsCanceled)
-            {
-                _pipe.AdvanceTo(result.Buffer.Start);
-                throw new OperationCanceledException("Reading was cancelled.", cancellationToken);
-            }
-
-            Take(result);
+            await ReadMoreAsync(cancellationToken).ConfigureAwait(false);
         }
         while (!TryCut());
 
         return true;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask ReadMoreAsync(CancellationToken cancellationToken)
+    {
+        GiveBack();
+        var result = await _pipe.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (result.IsCanceled)
+        {
+            _pipe.AdvanceTo(result.Buffer.Start);
+            throw new OperationCanceledException("Reading was cancelled.", cancellationToken);
+        }
+
+        Take(result);
     }
 
     private void Take(in ReadResult result)

@@ -12,6 +12,9 @@ public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>How many bytes have been written.</summary>
     public int Length { get; private set; }
 
+    /// <summary>How many bytes fit before more memory is rented.</summary>
+    public int Capacity => _array.Length;
+
     /// <summary>What has been written; valid until the next write or <see cref="Dispose"/>.</summary>
     public Span<byte> WrittenSpan => _array.AsSpan(0, Length);
 
