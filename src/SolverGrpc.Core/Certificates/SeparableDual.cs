@@ -15,26 +15,35 @@ namespace SolverGrpc.Core.Certificates;
 /// </summary>
 internal ref struct SeparableDual
 {
+    // a few units in the last place of the sum, and of the period itself: closer a kink cannot be met
+    private const double NeighbourhoodOfSum = 1e-15;
+    private const double NeighbourhoodOfPeriod = 1e-15;
+
     private readonly AllocationProblem _problem;
     private readonly double _lambda;
     private readonly double _free;
     private readonly double _neighbourhood;
     private CompensatedSum _bound;
     private double _scale;
+    private double _relativeViolation;
+    private double _violation;
 
     public SeparableDual(AllocationProblem problem, double lambda)
     {
         _problem = problem;
         _lambda = lambda;
         _free = Math.Max(0, problem.Quantity - CompensatedSum.Of(problem.Lower));
-        _neighbourhood = 1e-16 * problem.Quantity;
+        _neighbourhood = NeighbourhoodOfSum * problem.Quantity;
     }
 
     /// <summary>The bound.</summary>
     public readonly double LowerBound => _bound.Value + (_lambda * _problem.Quantity);
 
-    /// <summary>Largest distance of λ from the marginal costs that the bounds allow, relative to |λ|.</summary>
-    public double KktResidual { get; private set; }
+    /// <summary>
+    /// Largest distance of λ from the marginal costs that the bounds allow, relative to the larger of the two or to the
+    /// average cost of a share: where λ is 0 next to other costs, its last digits mean nothing.
+    /// </summary>
+    public readonly double KktResidual => _scale > 0 ? Math.Min(_relativeViolation, _violation * _problem.Quantity / _scale) : _relativeViolation;
 
     /// <summary>Σ |f_i(p_i)| + |λ S|.</summary>
     public readonly double RoundingScale => _scale + Math.Abs(_lambda * _problem.Quantity);
@@ -47,22 +56,32 @@ internal ref struct SeparableDual
         Term best = Tangent(i, p, lower, upper);
         if (best.Violation > 0)
         {
-            double step = _neighbourhood + (8 * double.Epsilon) + (1e-15 * p);
+            double step = _neighbourhood + (NeighbourhoodOfPeriod * p);
             Term above = Tangent(i, Math.Min(p + step, upper), lower, upper);
             Term below = Tangent(i, Math.Max(p - step, lower), lower, upper);
-            double violation = above.Marginal >= _lambda && below.Marginal <= _lambda ? 0
-                : Math.Min(best.Violation, Math.Min(above.Violation, below.Violation));
-            if (above.Value > best.Value) best = above;
-            if (below.Value > best.Value) best = below;
-            best = best with { Violation = violation };
+            best = below.Marginal <= _lambda && _lambda <= above.Marginal
+                ? Between(below, above)
+                : Better(best, Better(above, below));
         }
 
         _bound.Add(best.Value);
         _scale += Math.Abs(best.Cost);
-        KktResidual = Math.Max(KktResidual, best.Violation / Math.Max(Math.Abs(_lambda), double.Epsilon));
+        double size = Math.Max(Math.Abs(_lambda), Math.Abs(best.Marginal));
+        if (size > 0) _relativeViolation = Math.Max(_relativeViolation, best.Violation / size);
+        _violation = Math.Max(_violation, best.Violation);
     }
 
-    private readonly record struct Term(double Value, double Cost, double Marginal, double Violation);
+    private readonly record struct Term(double Point, double Value, double Cost, double Marginal, double Violation);
+
+    // The marginal passes λ between the two points: h(y) = f(y) − λ y has its minimum there, and by convexity it lies
+    // above the tangent at the lower point.
+    private readonly Term Between(Term below, Term above)
+    {
+        double value = below.Cost - (_lambda * below.Point) + ((below.Marginal - _lambda) * (above.Point - below.Point));
+        return below with { Value = value, Violation = 0 };
+    }
+
+    private static Term Better(Term first, Term second) => second.Value > first.Value ? second : first;
 
     private readonly Term Tangent(int i, double p, double lower, double upper)
     {
@@ -84,6 +103,6 @@ internal ref struct SeparableDual
         double slope = marginal - _lambda;
         double reach = slope > 0 ? lower - p : upper - p;
         double descent = slope == 0 || reach == 0 ? 0 : slope * reach;
-        return new(cost - (_lambda * p) + descent, cost, marginal, reach == 0 ? 0 : Math.Abs(slope));
+        return new(p, cost - (_lambda * p) + descent, cost, marginal, reach == 0 ? 0 : Math.Abs(slope));
     }
 }

@@ -10,8 +10,8 @@ public static class ExactSum
 {
     /// <summary>
     /// Spreads S − Σ x over the periods with room in proportion to <paramref name="weights"/> (1 / f'': how much a period
-    /// moves when λ does); what clamping and rounding leave goes, earliest first, to a period with a weight, and only
-    /// if none has room to any other.
+    /// moves when λ does); what clamping and rounding leave goes, earliest first, to a period with a weight. More
+    /// than one unit in the last place of S, if none of those has room for it, goes to any other.
     /// </summary>
     /// <param name="x">Schedule, changed in place.</param>
     /// <param name="lower">Floors.</param>
@@ -36,7 +36,7 @@ public static class ExactSum
         for (int pass = 0; pass < 4; pass++)
         {
             residual = quantity - CompensatedSum.Of(x);
-            if (residual == 0) return;
+            if (residual == 0 || (pass == 2 && Math.Abs(residual) <= Math.BitIncrement(quantity) - quantity)) return;
             Fill(x, lower, upper, weights, residual, weighted: pass < 2, coarse: pass % 2 == 1);
         }
     }

@@ -32,12 +32,12 @@ public sealed class LambdaMethod : IAllocationMethod
     {
         double quantity = problem.Quantity;
         Span<double> upper = workspace.Take(problem.PeriodCount);
-        ImpliedCaps(problem, upper);
+        FiniteCaps(problem, upper);
 
         (double low, double high, double scale) = Bracket(problem, upper);
         double lambda = settings.WarmLambda > low && settings.WarmLambda < high ? settings.WarmLambda : OrderedDouble.Middle(low, high);
         long width = OrderedDouble.Position(high) - OrderedDouble.Position(low);
-        int iterations = 0;
+        int iterations = 0, partial = -1;
         while (true)
         {
             (double sum, double slope) = Responses.At(problem, upper, lambda, schedule);
@@ -51,7 +51,7 @@ public sealed class LambdaMethod : IAllocationMethod
             if (left <= 1)
             {
                 lambda = low;
-                FillJump(problem, upper, low, high, schedule, workspace);
+                partial = FillJump(problem, upper, low, high, schedule, workspace);
                 break;
             }
 
@@ -64,19 +64,22 @@ public sealed class LambdaMethod : IAllocationMethod
             lambda = shrinks && next > low && next < high ? next : OrderedDouble.Middle(low, high);
         }
 
-        ExactSum.Close(schedule, problem.Lower, upper, Weights(problem, upper, schedule, workspace), quantity);
+        ExactSum.Close(schedule, problem.Lower, upper, Weights(problem, upper, schedule, partial, workspace), quantity);
         return new() { Lambda = lambda, Iterations = iterations };
     }
 
-    /// <summary>u_i := min(u_i, S − Σ_{j≠i} l_j): no schedule exceeds it, and it is finite.</summary>
-    public static void ImpliedCaps(AllocationProblem problem, Span<double> upper)
+    /// <summary>
+    /// Finite caps: min(u_i, 2 (S − Σ_{j≠i} l_j)). Every schedule stays below half of an added cap, so that it neither
+    /// binds nor leaves λ undetermined.
+    /// </summary>
+    public static void FiniteCaps(AllocationProblem problem, Span<double> upper)
     {
         ReadOnlySpan<double> lower = problem.Lower, given = problem.Upper;
         double free = Math.Max(0, problem.Quantity - CompensatedSum.Of(lower));
         for (int i = 0; i < upper.Length; i++)
         {
             double depth = problem.Family == CostFamily.Levels ? problem.LevelsOf(i).DepthBelow(double.PositiveInfinity) : double.PositiveInfinity;
-            upper[i] = Math.Max(lower[i], Math.Min(Math.Min(given[i], depth), lower[i] + free));
+            upper[i] = Math.Max(lower[i], Math.Min(Math.Min(given[i], depth), 2 * (lower[i] + free)));
         }
     }
 
@@ -114,30 +117,43 @@ public sealed class LambdaMethod : IAllocationMethod
         return distance * (Math.Exp(logStep) - 1);
     }
 
-    private static void FillJump(AllocationProblem problem, ReadOnlySpan<double> upper, double low, double high, Span<double> x, Workspace workspace)
+    // Returns the last period that was filled, which is the one that may be between its two values.
+    private static int FillJump(AllocationProblem problem, ReadOnlySpan<double> upper, double low, double high, Span<double> x, Workspace workspace)
     {
         Span<double> above = workspace.Take(x.Length);
         Responses.At(problem, upper, high, above);
         Responses.At(problem, upper, low, x);
         double left = problem.Quantity - CompensatedSum.Of(x);
+        int last = -1;
         for (int i = 0; i < x.Length && left > 0; i++)
         {
             double take = Math.Min(above[i] - x[i], left);
+            if (take <= 0) continue;
             x[i] += take;
             left -= take;
+            last = i;
         }
+
+        return last;
     }
 
-    // 1 / f'' where it is finite; linear pieces: any period strictly between its bounds
-    private static ReadOnlySpan<double> Weights(AllocationProblem problem, ReadOnlySpan<double> upper, ReadOnlySpan<double> x, Workspace workspace)
+    // 1 / f'' where it is finite; with a jump, the period that is between its two values takes all
+    private static ReadOnlySpan<double> Weights(AllocationProblem problem, ReadOnlySpan<double> upper, ReadOnlySpan<double> x, int partial, Workspace workspace)
     {
         ReadOnlySpan<double> b = problem.B, c = problem.C, d = problem.D, lower = problem.Lower;
         Span<double> weights = workspace.Take(x.Length);
+        weights.Clear();
+        if (partial >= 0)
+        {
+            weights[partial] = 1;
+            return weights;
+        }
+
         for (int i = 0; i < x.Length; i++)
         {
-            bool between = x[i] > lower[i] && x[i] < upper[i];
-            double weight = between ? 1 / Curve.Curvature(b[i], c[i], d[i], x[i]) : 0;
-            weights[i] = double.IsFinite(weight) ? weight : 1;
+            if (x[i] <= lower[i] || x[i] >= upper[i]) continue;
+            double weight = 1 / Curve.Curvature(b[i], c[i], d[i], x[i]);
+            if (double.IsFinite(weight)) weights[i] = weight;
         }
 
         return weights;
