@@ -11,7 +11,11 @@ namespace SolverGrpc.Core.Solving;
 public static class Solver
 {
     /// <summary>Solves <paramref name="problem"/> into <paramref name="answer"/>. Never throws for what a problem contains.</summary>
-    public static void Solve(AllocationProblem problem, in SolveSettings settings, Workspace workspace, Answer answer)
+    public static void Solve(AllocationProblem problem, in SolveSettings settings, Workspace workspace, Answer answer) =>
+        Solve(problem, settings, workspace, answer, measured: true);
+
+    /// <summary>As <see cref="Solve(AllocationProblem, in SolveSettings, Workspace, Answer)"/>; only a schedule that is <paramref name="measured"/> gets a bound from an exact method if its own proves none.</summary>
+    internal static void Solve(AllocationProblem problem, in SolveSettings settings, Workspace workspace, Answer answer, bool measured)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(workspace);
@@ -39,7 +43,7 @@ public static class Solver
         }
 
         if (settings.Method == Method.Auto) SolveExactly(problem, traits, settings, workspace, answer, schedule);
-        else SolveBy(settings.Method, problem, traits, settings, workspace, answer, schedule);
+        else SolveBy(settings.Method, problem, traits, settings, workspace, answer, schedule, measured);
     }
 
     // the first exact method that takes the traits and does not refuse the numbers
@@ -61,7 +65,14 @@ public static class Solver
 
     // a method that proves nothing is measured against an exact one
     private static void SolveBy(
-        Method id, AllocationProblem problem, ProblemTraits traits, in SolveSettings settings, Workspace workspace, Answer answer, Span<double> schedule)
+        Method id,
+        AllocationProblem problem,
+        ProblemTraits traits,
+        in SolveSettings settings,
+        Workspace workspace,
+        Answer answer,
+        Span<double> schedule,
+        bool measured)
     {
         IAllocationMethod? method = MethodTable.Find(id);
         if ((method is null ? "there is no such method" : method.Refuse(traits)) is { } refusal)
@@ -81,7 +92,7 @@ public static class Solver
         ReadOnlySpan<double> anchor = schedule;
         bool provesNothing = double.IsNaN(result.Lambda) && double.IsNegativeInfinity(result.SearchBound);
         int next = 0;
-        if (provesNothing && result.HasSchedule && MethodTable.ExactFor(traits, ref next) is { } exact)
+        if (measured && provesNothing && result.HasSchedule && MethodTable.ExactFor(traits, ref next) is { } exact)
         {
             Span<double> reference = workspace.Take(problem.PeriodCount);
             MethodResult best = exact.Solve(problem, settings, workspace, reference);

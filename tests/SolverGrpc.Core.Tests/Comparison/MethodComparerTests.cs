@@ -1,0 +1,154 @@
+using SolverGrpc.Core.Certificates;
+using SolverGrpc.Core.Comparison;
+using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Solving;
+
+namespace SolverGrpc.Core.Tests.Comparison;
+
+public class MethodComparerTests
+{
+    private static ComparisonReport Compare(AllocationProblem problem, ComparisonRequest? request = null) =>
+        new MethodComparer(TimeProvider.System).Compare(problem, request ?? new(), new Workspace(), CancellationToken.None);
+
+    private static AllocationProblem Problem() => Make.Power(100, 1.5, 1, 2, 4);
+
+    [Fact]
+    public void Compare_NoMethodsNamed_RunsAutoAndEveryMethodThatTakesTheProblem()
+    {
+        IEnumerable<Method> expected = MethodTable.All.Where(method => method.Refuse(ProblemTraits.None) is null).Select(method => method.Id).Prepend(Method.Auto);
+        Assert.Equal(expected, Compare(Problem()).Methods.Select(row => row.Method));
+    }
+
+    [Fact]
+    public void Compare_NamedMethods_KeepsTheirOrder()
+    {
+        Method[] methods = [Method.EqualSplit, Method.Auto];
+        Assert.Equal(methods, Compare(Problem(), new() { Methods = methods }).Methods.Select(row => row.Method));
+    }
+
+    [Fact]
+    public void Compare_BaselineAlone_IsMeasuredAgainstTheProvenOptimum()
+    {
+        MethodComparison row = Assert.Single(Compare(Problem(), new() { Methods = [Method.EqualSplit] }).Methods);
+        Answer optimum = Problem().Solve();
+
+        Assert.Equal(Termination.Feasible, row.Answer.Termination);
+        Assert.Equal(ProofKind.Dual, row.Answer.Certificate.Proof);
+        Assert.Equal(row.Answer.Certificate.Objective - optimum.Certificate.Objective, row.Answer.Certificate.Gap, 1e-9);
+        Assert.Equal(0, row.Saving);
+    }
+
+    [Fact]
+    public void Compare_EqualSplitIsOptimal_IsJudgedOptimal()
+    {
+        MethodComparison row = Assert.Single(Compare(Make.Power(100, 1.5, 2, 2, 2), new() { Methods = [Method.EqualSplit] }).Methods);
+        Assert.Equal(Termination.Optimal, row.Answer.Termination);
+    }
+
+    [Fact]
+    public void Compare_OptimalRow_SavesAgainstTheEqualSplit()
+    {
+        ComparisonReport report = Compare(Problem(), new() { Methods = [Method.Auto, Method.EqualSplit] });
+        (double optimal, double equal) = (report.Methods[0].Answer.Certificate.Objective, report.Methods[1].Answer.Certificate.Objective);
+
+        Assert.True(report.EqualSplit.Feasible);
+        Assert.Equal(equal, report.EqualSplit.Objective, 1e-12 * equal);
+        Assert.Equal((equal - optimal) / equal, report.Methods[0].Saving, 1e-12);
+        Assert.Equal(76.190476, report.Methods[0].Statistics.Largest, 6);
+        Assert.Equal(0, report.Methods[1].Statistics.StandardDeviation, 1e-12);
+    }
+
+    [Fact]
+    public void Compare_EqualSplitBreaksACap_SaysSo()
+    {
+        ComparisonReport report = Compare(Problem().Capped(20, 100, 100), new() { Methods = [Method.EqualSplit] });
+        Assert.False(report.EqualSplit.Feasible);
+        Assert.Equal(Termination.Unsupported, report.Methods[0].Answer.Termination);
+        Assert.Contains("period 0", report.Methods[0].Answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compare_Elapsed_IsMeasuredWithTheGivenClock()
+    {
+        var clock = new SteppingClock();
+        ComparisonReport report = new MethodComparer(clock).Compare(Problem(), new() { Methods = [Method.Auto] }, new Workspace(), CancellationToken.None);
+        Assert.Equal(TimeSpan.FromSeconds(1), report.Methods[0].Elapsed);
+    }
+
+    [Fact]
+    public void Compare_Cancelled_Throws() => Assert.Throws<OperationCanceledException>(() =>
+        new MethodComparer(TimeProvider.System).Compare(Problem(), new(), new Workspace(), new CancellationToken(true)));
+
+    /// <summary>Pure powers are homogeneous: the saving does not depend on the size, the objective grows with its power d.</summary>
+    [Fact]
+    public void Sensitivity_PurePower_ScalesWithSize()
+    {
+        double[] factors = [.5, 1, 2];
+        ComparisonReport report = Compare(Problem(), new() { Methods = [Method.Auto], SizeFactors = factors });
+        MethodComparison unchanged = report.Methods[0];
+        Assert.Equal(factors, report.Sensitivity.Select(point => point.SizeFactor));
+        foreach (SensitivityPoint point in report.Sensitivity)
+        {
+            double expected = unchanged.Answer.Certificate.Objective * Math.Pow(point.SizeFactor, 1.5);
+            Assert.Equal(1, point.ImpactFactor);
+            Assert.Equal(unchanged.Saving, point.Saving, 1e-12);
+            Assert.Equal(expected, point.Answer.Certificate.Objective, 1e-11 * expected);
+            Assert.Equal(expected, point.UnchangedScheduleObjective, 1e-11 * expected);
+        }
+    }
+
+    /// <summary>Next to a linear term that stays, more impact moves the optimum: not solving again costs.</summary>
+    [Fact]
+    public void Sensitivity_ImpactNextToSpread_MakesTheUnchangedScheduleDearer()
+    {
+        AllocationProblem problem = Make.Curves(100, [.1, 0, 0], [0, 0, 0], [1, 2, 4], [1.5, 1.5, 1.5]);
+        SensitivityPoint point = Assert.Single(Compare(problem, new() { Methods = [Method.Auto], ImpactFactors = [.01] }).Sensitivity);
+        double expected = Make.Curves(100, [.1, 0, 0], [0, 0, 0], [.01, .02, .04], [1.5, 1.5, 1.5]).Solve().Certificate.Objective;
+        Assert.Equal(.01, point.ImpactFactor);
+        Assert.Equal(expected, point.Answer.Certificate.Objective, 1e-12 * expected);
+        Assert.True(point.UnchangedScheduleObjective > expected * 1.001);
+    }
+
+    [Fact]
+    public void Sensitivity_SizeBeyondTheCaps_IsInfeasible()
+    {
+        SensitivityPoint point = Assert.Single(Compare(Problem().Capped(60, 60, 60), new() { Methods = [Method.Auto], SizeFactors = [2] }).Sensitivity);
+        Assert.Equal(Termination.Infeasible, point.Answer.Termination);
+        Assert.Equal(20, point.Answer.Infeasibility.Shortfall, 1e-9);
+        Assert.Equal(0, point.Saving);
+    }
+
+    [Fact]
+    public void ScaledProblem_Levels_ScalesPricesOnly()
+    {
+        AllocationProblem book = Make.Book(10, [(5, 1), (20, 3)], [(5, 2), (20, 4)]), scaled = new();
+        ScaledProblem.Write(book, 2, 3, scaled);
+        Assert.Equal(20, scaled.Quantity);
+        Assert.Equal([5, 20, 5, 20], scaled.LevelSize.ToArray());
+        Assert.Equal([3, 9, 6, 12], scaled.LevelPrice.ToArray());
+        Assert.Equal(CostFamily.Levels, scaled.Family);
+    }
+
+    [Theory]
+    [InlineData(OddLotRule.None, 1100)]
+    [InlineData(OddLotRule.LastPeriod, 1051)]
+    public void ScaledProblem_WholeLots_RoundsTheSize(OddLotRule oddLot, long expected)
+    {
+        AllocationProblem problem = Problem(), scaled = new();
+        problem.Lots = new(100, 1000, .5, oddLot);
+        problem.Quantity = 500;
+        ScaledProblem.Write(problem, 1.0507, 1, scaled);
+        Assert.Equal(expected, scaled.Lots.QuantityUnits);
+        Assert.Equal(expected * .5, scaled.Quantity);
+    }
+
+    /// <summary>A second passes between two looks.</summary>
+    private sealed class SteppingClock : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => _now++;
+    }
+}
