@@ -23,9 +23,14 @@ public static class Certifier
     public static Certificate Of(
         AllocationProblem problem, ProblemTraits traits, ReadOnlySpan<double> x, in MethodResult advice, ReadOnlySpan<double> anchor, ProofKind searchProof)
     {
-        const ProblemTraits BeyondDual = ProblemTraits.AnyConcave | ProblemTraits.Coupled | ProblemTraits.Lots | ProblemTraits.MinimumSlice;
-        Certificate certificate = (traits & BeyondDual) == 0 ? Separable(problem, x, advice.Lambda, anchor) : Feasibility(problem, x);
-        return advice.SearchBound > certificate.LowerBound
+        Certificate certificate = (traits & ProblemTraits.Coupled) != 0 ? Feasibility(problem, x)
+            : problem.Lots.Active ? Lots(problem, x, advice.Lambda, anchor)
+            : (traits & (ProblemTraits.AnyConcave | ProblemTraits.MinimumSlice)) != 0 ? Envelope(problem, x, advice.Lambda, anchor)
+            : Separable(problem, x, advice.Lambda, anchor);
+
+        // what a search on a grid has proven says nothing about a schedule off that grid
+        bool offGrid = advice.GridStep > 0 && !problem.Lots.Active && !x.SequenceEqual(anchor);
+        return advice.SearchBound > certificate.LowerBound && !offGrid
             ? certificate with { LowerBound = advice.SearchBound, Proof = searchProof, GridStep = advice.GridStep }
             : certificate;
     }
@@ -38,7 +43,10 @@ public static class Certifier
         double violation = 0;
         for (int i = 0; i < x.Length; i++)
             violation = Max(violation, Max(lower[i] - x[i], x[i] - upper[i]));
-        return new(Objective.Of(problem, x).Value, double.NegativeInfinity, double.NaN, sumError, violation, 0, ProofKind.None, 0);
+        if (problem.HasMinimumSlice || problem.Lots.Active) violation = Max(violation, DiscreteRules.Violation(problem, x));
+        if (problem.Lots.Active) sumError = Max(sumError, DiscreteRules.UnitError(problem.Lots, x) / Math.Max(problem.Quantity, 1));
+        Objective objective = Objective.Of(problem, x);
+        return new(objective.Value, double.NegativeInfinity, double.NaN, sumError, violation, Size(problem, objective), ProofKind.None, 0);
     }
 
     /// <summary>
@@ -59,6 +67,48 @@ public static class Certifier
             RoundingScale = dual.RoundingScale,
             Proof = ProofKind.Dual,
         };
+    }
+
+    /// <summary>The certificate of <paramref name="x"/> for a separable problem in whole lots: the dual value over multiples of the lot.</summary>
+    public static Certificate Lots(AllocationProblem problem, ReadOnlySpan<double> x, double lambda, ReadOnlySpan<double> anchor)
+    {
+        Certificate feasibility = Feasibility(problem, x);
+        if (!double.IsFinite(lambda)) return feasibility;
+        var dual = new LotDual(problem, lambda);
+        for (int i = 0; i < anchor.Length; i++) dual.Add(i, anchor[i]);
+        return feasibility with
+        {
+            LowerBound = double.IsNaN(dual.LowerBound) ? double.NegativeInfinity : dual.LowerBound,
+            KktResidual = dual.KktResidual,
+            RoundingScale = dual.RoundingScale,
+            Proof = ProofKind.LotDual,
+        };
+    }
+
+    /// <summary>The certificate of <paramref name="x"/> for a separable problem that is not convex: the dual value of its convex envelope.</summary>
+    public static Certificate Envelope(AllocationProblem problem, ReadOnlySpan<double> x, double lambda, ReadOnlySpan<double> anchor)
+    {
+        Certificate feasibility = Feasibility(problem, x);
+        if (!double.IsFinite(lambda)) return feasibility;
+        var dual = new EnvelopeDual(problem, lambda);
+        for (int i = 0; i < anchor.Length; i++) dual.Add(i, anchor[i]);
+        return feasibility with
+        {
+            LowerBound = double.IsNaN(dual.LowerBound) ? double.NegativeInfinity : dual.LowerBound,
+            RoundingScale = dual.RoundingScale,
+            Proof = ProofKind.Envelope,
+        };
+    }
+
+    // the sizes of the terms that rounding errors of the objective come from
+    private static double Size(AllocationProblem problem, in Objective objective)
+    {
+        CostBreakdown cost = objective.Cost;
+        double permanent = 0;
+        if (problem.HasPermanentImpact)
+            foreach (double gamma in problem.PermanentImpact) permanent = Math.Max(permanent, gamma);
+        return Math.Abs(cost.Linear) + Math.Abs(cost.Temporary) + Math.Abs(cost.Drift) + (permanent * problem.Quantity * problem.Quantity)
+            + Math.Abs(objective.Value - cost.Total);
     }
 
     // NaN wins, so that a damaged schedule cannot hide behind a comparison

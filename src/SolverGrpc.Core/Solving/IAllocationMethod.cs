@@ -27,6 +27,9 @@ public readonly record struct MethodResult()
     /// <summary>The method found that no schedule meets the limits: what it could reach at best (variance or value at risk).</summary>
     public double? SmallestReachable { get; init; }
 
+    /// <summary>The method has searched everything and found that no schedule meets bounds, lots and minimum slices.</summary>
+    public bool ProvenInfeasible { get; init; }
+
     /// <summary>Why, if the method refuses this very problem (its numbers, not its traits).</summary>
     public string? Refusal { get; init; }
 

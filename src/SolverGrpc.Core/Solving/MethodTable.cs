@@ -1,5 +1,6 @@
 using SolverGrpc.Core.Baselines;
 using SolverGrpc.Core.Certificates;
+using SolverGrpc.Core.Discrete;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Separable;
 
@@ -9,7 +10,7 @@ namespace SolverGrpc.Core.Solving;
 public static class MethodTable
 {
     // the exact ones in the order in which Auto tries them
-    private static readonly IAllocationMethod[] Exact = [new LambdaMethod()];
+    private static readonly IAllocationMethod[] Exact = [new LambdaMethod(), new DynamicProgrammingMethod()];
 
     private static readonly IAllocationMethod[] Baselines = [new EqualSplitMethod()];
 
@@ -19,8 +20,8 @@ public static class MethodTable
     /// <summary>The method named <paramref name="id"/>; null if there is none.</summary>
     public static IAllocationMethod? Find(Method id)
     {
-        foreach (IAllocationMethod method in All)
-            if (method.Id == id) return method;
+        for (int i = 0; i < All.Count; i++)
+            if (All[i].Id == id) return All[i];
         return null;
     }
 
@@ -38,7 +39,7 @@ public static class MethodTable
 
     internal static ProofKind SearchProof(Method id) => id switch
     {
-        Method.BranchAndBound => ProofKind.BranchAndBound,
+        Method.Lambda or Method.BranchAndBound => ProofKind.BranchAndBound,
         Method.DynamicProgramming => ProofKind.DynamicProgramming,
         _ => ProofKind.None,
     };

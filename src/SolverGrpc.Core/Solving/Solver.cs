@@ -124,6 +124,13 @@ public static class Solver
         answer.Residuals.CopyFrom(workspace.Residuals);
         if (!result.HasSchedule)
         {
+            if (result.ProvenInfeasible)
+            {
+                Fail(answer, Termination.Infeasible, "no schedule meets the bounds, lots and minimum slices together");
+                answer.Infeasibility = new(0, 0, -1, 0);
+                return;
+            }
+
             bool unreachable = result.SmallestReachable is not null;
             Fail(answer, unreachable ? Termination.Infeasible : Termination.LimitNoSolution, unreachable ? Limits.Describe(problem) : "");
             answer.Infeasibility = new(0, 0, -1, result.SmallestReachable ?? 0);
