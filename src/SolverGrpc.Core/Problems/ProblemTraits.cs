@@ -55,6 +55,9 @@ public enum ProblemTraits
     /// <summary>Any concave part.</summary>
     AnyConcave = Concave | ConcaveConvex,
 
+    /// <summary>Any preference about the variance.</summary>
+    Risk = RiskAversion | VarianceLimit | ValueAtRiskLimit | MinimizeValueAtRisk,
+
     /// <summary>Any term or limit that couples the periods beyond Σ x = S.</summary>
-    Coupled = RiskAversion | VarianceLimit | ValueAtRiskLimit | MinimizeValueAtRisk | Drift | PermanentImpact,
+    Coupled = Risk | Drift | PermanentImpact,
 }

@@ -37,7 +37,7 @@ public static class Solver
         if (room != Feasibility.Room.Some && !discrete)
         {
             OnlySchedule.Write(problem, room, schedule);
-            Conclude(problem, settings, answer, OnlySchedule.Certify(problem, room, schedule, out double lambda));
+            Conclude(problem, traits, settings, answer, OnlySchedule.Certify(problem, room, schedule, out double lambda));
             answer.Lambda = lambda;
             return;
         }
@@ -140,10 +140,10 @@ public static class Solver
         answer.Lambda = result.Lambda;
         answer.VarianceMultiplier = result.VarianceMultiplier;
         answer.ValueAtRiskMultiplier = result.ValueAtRiskMultiplier;
-        Conclude(problem, settings, answer, Certifier.Of(problem, traits, schedule, advice, anchor, MethodTable.SearchProof(method.Id)));
+        Conclude(problem, traits, settings, answer, Certifier.Of(problem, traits, schedule, advice, anchor, MethodTable.SearchProof(method.Id)));
     }
 
-    private static void Conclude(AllocationProblem problem, in SolveSettings settings, Answer answer, in Certificate certificate)
+    private static void Conclude(AllocationProblem problem, ProblemTraits traits, in SolveSettings settings, Answer answer, in Certificate certificate)
     {
         answer.Certificate = certificate;
         answer.ScheduleLength = problem.PeriodCount;
@@ -163,9 +163,27 @@ public static class Solver
         }
         else if (Limits.Broken(problem, objective) is { } limit)
         {
-            Fail(answer, verdict == Verdict.Optimal ? Termination.Infeasible : Termination.LimitNoSolution, limit);
-            answer.Infeasibility = new(0, 0, -1, problem.Risk.Kind == RiskKind.VarianceLimit ? objective.Variance : 0);
+            Reject(problem, traits, settings, answer, objective, limit);
         }
+    }
+
+    // The schedule is the best without the limit on the order's slippage, which it breaks (limits on risk are met by
+    // their methods, or found to be out of reach).
+    private static void Reject(
+        AllocationProblem problem, ProblemTraits traits, in SolveSettings settings, Answer answer, in Objective objective, string limit)
+    {
+        bool proven = answer.Termination == Termination.Optimal;
+        bool cheapest = (traits & ProblemTraits.Risk) == 0;
+        Fail(answer, !proven ? Termination.LimitNoSolution : cheapest ? Termination.Infeasible : Termination.Unsupported, limit);
+        if (!proven) return;
+        if (!cheapest)
+        {
+            answer.Detail = $"{limit}; no method weighs risk against a limit on the order's slippage";
+            return;
+        }
+
+        double largest = OrderSlippage.LargestExecutable(problem, traits, settings);
+        answer.Infeasibility = new(problem.Quantity - largest, largest, -1, objective.Variance);
     }
 
     private static void Fail(Answer answer, Termination termination, string detail)
