@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using SolverGrpc.Rpc.Framing;
 using SolverGrpc.Rpc.Headers;
+using SolverGrpc.Rpc.Wire;
 
 namespace SolverGrpc.Rpc.Server.Calls;
 
@@ -88,6 +89,11 @@ internal sealed class HttpServerCall : ServerCallContext, IAsyncDisposable
             foreach (var entry in e.Trailers)
                 ResponseTrailers.Add(entry);
             _server.Log.CallEnded(Method, Status.StatusCode, Status.Detail);
+        }
+        catch (WireFormatException e)
+        {
+            Status = FramingErrors.BadMessage("request", e).Status;
+            _server.Log.CallEnded(Method, Status.StatusCode, e.Message);
         }
         catch (OperationCanceledException e) when (IsOver(e))
         {
