@@ -24,7 +24,6 @@ public sealed class LambdaMethod : IAllocationMethod
         (traits & ProblemTraits.AnyConcave) != 0 ? "the multiplier finds a maximum where costs are concave"
         : (traits & ProblemTraits.Coupled) != 0 ? "risk, drift and permanent impact couple the periods"
         : (traits & ProblemTraits.MinimumSlice) != 0 ? "a minimum slice is not convex"
-        : (traits & ProblemTraits.Lots) != 0 ? "whole lots are not covered"
         : null;
 
     /// <inheritdoc/>
@@ -64,6 +63,7 @@ public sealed class LambdaMethod : IAllocationMethod
             lambda = shrinks && next > low && next < high ? next : OrderedDouble.Middle(low, high);
         }
 
+        if (problem.Lots.Active) return LotSolver.Solve(problem, lambda, iterations, settings, workspace, schedule);
         ExactSum.Close(schedule, problem.Lower, upper, Weights(problem, upper, schedule, partial, workspace), quantity);
         return new() { Lambda = lambda, Iterations = iterations };
     }

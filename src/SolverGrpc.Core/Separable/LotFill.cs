@@ -1,0 +1,70 @@
+using SolverGrpc.Core.Costs;
+using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Solving;
+
+namespace SolverGrpc.Core.Separable;
+
+/// <summary>
+/// A first schedule in whole lots: every lot that costs at most λ per share, for a λ at which about K lots do. The λ of the
+/// continuous problem is usually within N lots; where many lots cost the same (linear costs, levels), or bounds lose much
+/// in rounding, λ is bisected over the doubles, and of two neighbouring doubles the lots between them are bought earliest
+/// period first.
+/// </summary>
+internal static class LotFill
+{
+    /// <summary>Writes <paramref name="lots"/> so that at most about 2 N are missing or too many (more if floors or caps leave no choice).</summary>
+    public static void Write(
+        AllocationProblem problem, in LotGrid grid, ReadOnlySpan<long> first, ReadOnlySpan<long> last, int carrier, double lambda, Span<long> lots, Workspace workspace)
+    {
+        Int128 missing = grid.Lots - Buy(problem, grid, first, last, carrier, lambda, lots);
+        long position = OrderedDouble.Position(lambda), low = LowestPosition, high = -LowestPosition;
+        for (long step = 1024; Int128.Abs(missing) > 2 * lots.Length; step *= 2)
+        {
+            // away from λ in growing steps until K is bracketed, then halve
+            (low, high) = missing > 0 ? (position, high) : (low, position);
+            if (high - low <= 1) break;
+            bool bracketed = low != LowestPosition && high != -LowestPosition;
+            long reach = bracketed || step > long.MaxValue / 4 ? long.MaxValue : step;
+            long middle = low + (long)((ulong)(high - low) / 2);
+            position = reach > high - low ? middle : missing > 0 ? low + reach : high - reach;
+            missing = grid.Lots - Buy(problem, grid, first, last, carrier, OrderedDouble.At(position), lots);
+        }
+
+        if (Int128.Abs(missing) <= 2 * lots.Length) return;
+        Span<long> above = workspace.TakeInt64(lots.Length);
+        Buy(problem, grid, first, last, carrier, OrderedDouble.At(high), above);
+        missing = grid.Lots - Buy(problem, grid, first, last, carrier, OrderedDouble.At(low), lots);
+        for (int i = 0; i < lots.Length && missing > 0; i++)
+        {
+            long take = (long)Int128.Min(above[i] - lots[i], missing);
+            lots[i] += take;
+            missing -= take;
+        }
+    }
+
+    private static readonly long LowestPosition = OrderedDouble.Position(double.MinValue);
+
+    private static Int128 Buy(
+        AllocationProblem problem, in LotGrid grid, ReadOnlySpan<long> first, ReadOnlySpan<long> last, int carrier, double lambda, Span<long> lots)
+    {
+        var prices = new LotPrices(problem, grid);
+        double price = lambda * grid.Step;
+        Int128 sum = 0;
+        for (int i = 0; i < lots.Length; i++)
+        {
+            double guess = Math.Floor((Wanted(problem, i, lambda) - (i == carrier ? grid.OddShares : 0)) / grid.Step);
+            lots[i] = prices.CountUpTo(price, i, first[i], last[i], (long)guess, i == carrier);
+            sum += lots[i];
+        }
+
+        return sum;
+    }
+
+    // shares the period would take if they need not be whole lots
+    private static double Wanted(AllocationProblem problem, int i, double lambda)
+    {
+        if (problem.Family == CostFamily.Levels) return problem.LevelsOf(i).DepthBelow(lambda);
+        double b = problem.B[i], c = problem.C[i], t = lambda - problem.A[i];
+        return t <= 0 ? 0 : b == 0 && c == 0 ? double.PositiveInfinity : Curve.InverseMarginal(b, c, problem.D[i], t);
+    }
+}
