@@ -1,0 +1,91 @@
+using System.Text;
+
+namespace SolverGrpc.Service.Requests;
+
+/// <summary>The fields of a <c>SolveResponse</c> that a client may leave out.</summary>
+[Flags]
+internal enum ResponseFields
+{
+    /// <summary>request_id and outcome only.</summary>
+    None = 0,
+
+    /// <summary>schedule.</summary>
+    Schedule = 1 << 0,
+
+    /// <summary>lambda.</summary>
+    Lambda = 1 << 1,
+
+    /// <summary>expected_cost.</summary>
+    ExpectedCost = 1 << 2,
+
+    /// <summary>variance.</summary>
+    Variance = 1 << 3,
+
+    /// <summary>certificate.</summary>
+    Certificate = 1 << 4,
+
+    /// <summary>binding.</summary>
+    Binding = 1 << 5,
+
+    /// <summary>diagnostics.</summary>
+    Diagnostics = 1 << 6,
+
+    /// <summary>equal_split.</summary>
+    EqualSplit = 1 << 7,
+
+    /// <summary>statistics.</summary>
+    Statistics = 1 << 8,
+
+    /// <summary>Everything.</summary>
+    All = (1 << 9) - 1,
+}
+
+/// <summary>output_mask: which fields of the response are wanted. Absent or empty: all.</summary>
+internal sealed class OutputMask
+{
+    private static readonly (byte[] Name, ResponseFields Field)[] Names =
+    [
+        ("request_id"u8.ToArray(), ResponseFields.None),
+        ("outcome"u8.ToArray(), ResponseFields.None),
+        ("schedule"u8.ToArray(), ResponseFields.Schedule),
+        ("lambda"u8.ToArray(), ResponseFields.Lambda),
+        ("expected_cost"u8.ToArray(), ResponseFields.ExpectedCost),
+        ("variance"u8.ToArray(), ResponseFields.Variance),
+        ("certificate"u8.ToArray(), ResponseFields.Certificate),
+        ("binding"u8.ToArray(), ResponseFields.Binding),
+        ("diagnostics"u8.ToArray(), ResponseFields.Diagnostics),
+        ("equal_split"u8.ToArray(), ResponseFields.EqualSplit),
+        ("statistics"u8.ToArray(), ResponseFields.Statistics),
+    ];
+
+    private ResponseFields _named;
+    private int _paths;
+
+    /// <summary>The fields wanted.</summary>
+    public ResponseFields Fields => _paths == 0 ? ResponseFields.All : _named;
+
+    /// <summary>Paths that name no field of the response, with their place in the list.</summary>
+    public List<(int Index, string Path)> Unknown { get; } = [];
+
+    /// <summary>Adds one path.</summary>
+    public void Add(ReadOnlySpan<byte> utf8)
+    {
+        int index = _paths++;
+        foreach (var (name, field) in Names)
+        {
+            if (!utf8.SequenceEqual(name)) continue;
+            _named |= field;
+            return;
+        }
+
+        Unknown.Add((index, Encoding.UTF8.GetString(utf8)));
+    }
+
+    /// <summary>Forgets all paths.</summary>
+    public void Clear()
+    {
+        _named = ResponseFields.None;
+        _paths = 0;
+        Unknown.Clear();
+    }
+}

@@ -1,0 +1,43 @@
+namespace SolverGrpc.Service.Requests;
+
+/// <summary>
+/// A <c>Problem</c> as it came over the wire: nothing checked, nothing defaulted. Filled by
+/// <see cref="ProblemMessageReader"/> from a generated message or by the wire reader from bytes.
+/// Meant to be reused: <see cref="Clear"/> keeps the memory of the arrays.
+/// </summary>
+internal sealed class ProblemInput
+{
+    private static readonly int ArrayCount = Enum.GetValues<ArrayField>().Length;
+
+    private ProblemScalars _scalars;
+    private readonly Column<double>[] _arrays = [.. Enumerable.Range(0, ArrayCount).Select(_ => new Column<double>())];
+
+    /// <summary>The array of a field.</summary>
+    public Column<double> this[ArrayField field] => _arrays[(int)field];
+
+    /// <summary>cost.piecewise_linear.level_count.</summary>
+    public Column<int> LevelCount { get; } = new();
+
+    /// <summary>Everything but the arrays.</summary>
+    public ref ProblemScalars Scalars => ref _scalars;
+
+    /// <summary>Bytes of memory held.</summary>
+    public long CapacityBytes => _arrays.Sum(a => a.CapacityBytes) + LevelCount.CapacityBytes;
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        Scalars = default;
+        foreach (var array in _arrays) array.Clear();
+        LevelCount.Clear();
+    }
+
+    /// <summary>The model that comes next; an earlier one of another kind is forgotten, as a oneof wants it.</summary>
+    public void SelectModel(CostModelKind model)
+    {
+        if (Scalars.Model == model) return;
+        Scalars.Model = model;
+        for (var field = ArrayField.PowerLawAlpha; field <= ArrayField.CompositeD; field++) this[field].Clear();
+        LevelCount.Clear();
+    }
+}

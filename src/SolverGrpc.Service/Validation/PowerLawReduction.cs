@@ -1,0 +1,32 @@
+using SolverGrpc.Core.Costs;
+using SolverGrpc.Core.Problems;
+using SolverGrpc.Service.Requests;
+
+namespace SolverGrpc.Service.Validation;
+
+/// <summary>g(x) = alpha sigma x^beta.</summary>
+internal sealed class PowerLawReduction : ModelReduction
+{
+    public override ArrayField LeadingField => ArrayField.PowerLawAlpha;
+
+    public override void Check(ProblemInput input, int periodCount, Violations violations)
+    {
+        ArrayCheck.PerPeriod(input, ArrayField.PowerLawAlpha, periodCount, violations, required: true);
+        ArrayCheck.PerPeriod(input, ArrayField.PowerLawSigma, periodCount, violations);
+        ArrayCheck.PerPeriod(input, ArrayField.PowerLawBeta, periodCount, violations, required: true);
+    }
+
+    public override void Reduce(ProblemInput input, ImpactBasis basis, ReadOnlySpan<double> halfSpread, AllocationProblem problem, Violations violations)
+    {
+        int periodCount = problem.PeriodCount;
+        ReadOnlySpan<double> alpha = input[ArrayField.PowerLawAlpha].Expand(periodCount, 0);
+        ReadOnlySpan<double> sigma = input[ArrayField.PowerLawSigma].Expand(periodCount, 1);
+        ReadOnlySpan<double> beta = input[ArrayField.PowerLawBeta].Expand(periodCount, 0);
+        for (int i = 0; i < periodCount; i++)
+        {
+            var cost = new CanonicalCost();
+            CanonicalCost.TryPowerLaw(basis, alpha[i] * sigma[i], beta[i], ref cost); // one term always fits
+            Write(problem, i, cost, halfSpread);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using SolverGrpc.Core.Costs;
+using SolverGrpc.Core.Problems;
+using SolverGrpc.Service.Requests;
+
+namespace SolverGrpc.Service.Validation;
+
+/// <summary>g(x) = alpha x + beta x².</summary>
+internal sealed class QuadraticReduction : ModelReduction
+{
+    public override ArrayField LeadingField => ArrayField.QuadraticAlpha;
+
+    public override void Check(ProblemInput input, int periodCount, Violations violations)
+    {
+        ArrayCheck.PerPeriod(input, ArrayField.QuadraticAlpha, periodCount, violations);
+        ArrayCheck.PerPeriod(input, ArrayField.QuadraticBeta, periodCount, violations);
+    }
+
+    public override void Reduce(ProblemInput input, ImpactBasis basis, ReadOnlySpan<double> halfSpread, AllocationProblem problem, Violations violations)
+    {
+        int periodCount = problem.PeriodCount;
+        ReadOnlySpan<double> alpha = input[ArrayField.QuadraticAlpha].Expand(periodCount, 0);
+        ReadOnlySpan<double> beta = input[ArrayField.QuadraticBeta].Expand(periodCount, 0);
+        for (int i = 0; i < periodCount; i++)
+        {
+            var cost = new CanonicalCost();
+            CanonicalCost.TryQuadratic(basis, alpha[i], beta[i], ref cost); // at most one power beyond x²
+            Write(problem, i, cost, halfSpread);
+        }
+    }
+}
