@@ -39,6 +39,8 @@ internal sealed class TestHost : IAsyncDisposable
 
     public X509Certificate2 Certificate => _certificate;
 
+    public bool IsTls => _transport == "tls";
+
     public IServiceProvider Services => _app.Services;
 
     public IReadOnlyCollection<string> Errors => _errors.Messages;
@@ -55,7 +57,7 @@ internal sealed class TestHost : IAsyncDisposable
     }
 
     public Task<RawHttp2Connection> ConnectAsync(RawHttp2Options? options = null) =>
-        RawHttp2Connection.ConnectAsync(Address, (options ?? new()) with { TlsRoot = _transport == "tls" ? _certificate : null });
+        RawHttp2Connection.ConnectAsync(Address, (options ?? new()) with { TlsRoot = IsTls ? _certificate : null });
 
     /// <summary>One call on a connection of its own: the given header changes, then the bytes, then END_STREAM.</summary>
     public async Task<StreamTranscript> CallAsync(string method, byte[] body, params (string Name, string? Value)[] changes)
@@ -70,7 +72,7 @@ internal sealed class TestHost : IAsyncDisposable
     public List<Header> Headers(string method, params (string Name, string? Value)[] changes) =>
         RawGrpc.Headers(
             method.Contains('/') ? method : EchoHandlers.Path + method,
-            [(":scheme", _transport == "tls" ? "https" : "http"), .. changes]);
+            [(":scheme", IsTls ? "https" : "http"), .. changes]);
 
     public void ExpectErrors() => _errorsExpected = true;
 

@@ -79,7 +79,7 @@ internal sealed class HttpServerCall : ServerCallContext, IAsyncDisposable
     {
         try
         {
-            LiftLimits();
+            ReplaceKestrelLimits();
             StartDeadline();
             await _method.Handler.InvokeAsync(this);
         }
@@ -146,12 +146,15 @@ internal sealed class HttpServerCall : ServerCallContext, IAsyncDisposable
         _deadline?.Dispose();
     }
 
-    // Streams may be idle for long and carry any number of messages; one message bounds a unary body.
-    private void LiftLimits()
+    // Kestrel's limits count whole requests and would close the connection. Ours count messages: a unary request is over with its
+    // only one, a stream may be idle for long and carry any number.
+    private void ReplaceKestrelLimits()
     {
         var clientStreams = _method.Handler.Method.Descriptor.IsClientStreaming;
+        if (!clientStreams && _http.Request.ContentLength - MessagePrefix.Size is { } length && length > _method.Options.MaxReceiveMessageSize)
+            throw FramingErrors.TooLargeToReceive(length, _method.Options.MaxReceiveMessageSize.Value);
         if (_http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
-            bodySize.MaxRequestBodySize = clientStreams ? null : _method.Options.MaxReceiveMessageSize + (long)MessagePrefix.Size;
+            bodySize.MaxRequestBodySize = null;
         if (clientStreams && _http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } dataRate)
             dataRate.MinDataRate = null;
     }

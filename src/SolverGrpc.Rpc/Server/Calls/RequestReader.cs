@@ -167,10 +167,8 @@ internal sealed class RequestReader : IRawStreamReader, IAsyncDisposable
     private static RpcException MoreThanOne()
         => new(StatusCode.Internal, "The request has more than one message; the method takes exactly one.");
 
-    // How Kestrel reports a client that has gone, and its own limits.
+    // How Kestrel reports a client that has gone.
     private static bool IsBroken(Exception e) => e is IOException or ConnectionAbortedException;
 
-    private static Exception Broken(Exception e) => e is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
-        ? new RpcException(new Status(StatusCode.ResourceExhausted, "The request exceeds the limit of one message."), innerException: e)
-        : new CallEndedException("The client has gone.", e);
+    private static CallEndedException Broken(Exception e) => new("The client has gone.", e);
 }
