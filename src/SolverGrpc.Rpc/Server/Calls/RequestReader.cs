@@ -120,7 +120,17 @@ internal sealed class RequestReader : IRawStreamReader, IAsyncDisposable
     }
 
     /// <summary>Makes a waiting read, or else the next one, end with <see cref="OperationCanceledException"/>.</summary>
-    public void Cancel() => _http.BodyReader.CancelPendingRead();
+    public void Cancel()
+    {
+        try
+        {
+            _http.BodyReader.CancelPendingRead();
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The stream is reset already, which has ended the read too.
+        }
+    }
 
     /// <summary>Ends reading; after it nothing touches the request any more, not even a read the handler left behind.</summary>
     public ValueTask DisposeAsync()

@@ -85,7 +85,9 @@ internal sealed class ResponseWriter(HttpContext http, GrpcServiceOptions option
                 throw new InvalidOperationException("The response headers have been sent already.");
             Begin();
             StatusHeaders.Append(http.Response.Headers, headers);
-            return http.Response.StartAsync();
+
+            // Starting the response alone leaves the headers in the buffer.
+            return http.Response.BodyWriter.FlushAsync().AsTask();
         }
     }
 
@@ -121,22 +123,26 @@ internal sealed class ResponseWriter(HttpContext http, GrpcServiceOptions option
         return true;
     }
 
-    // The trailers go first and carry the status; the reset after them tells the client to stop sending.
+    // The trailers go first and carry the status; the reset after them tells the client to stop sending. Nobody awaits this but the
+    // end of the call, which must come whatever happens.
     private async Task FinishAsync(Task completion, TaskCompletionSource finished)
     {
-        var error = NoError;
         try
         {
             await completion.WaitAsync(TrailersWait, time);
+            Reset(NoError);
         }
         catch (Exception e) when (e is TimeoutException or IOException or OperationCanceledException)
         {
-            error = Cancel;
+            Reset(Cancel);
         }
-
-        http.Features.Get<IHttpResetFeature>()?.Reset(error);
-        finished.SetResult();
+        finally
+        {
+            finished.SetResult();
+        }
     }
+
+    private void Reset(int error) => http.Features.Get<IHttpResetFeature>()?.Reset(error);
 
     private void Begin()
     {
