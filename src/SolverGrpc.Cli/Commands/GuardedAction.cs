@@ -1,0 +1,34 @@
+using System.CommandLine;
+using SolverGrpc.Host;
+using Command = System.CommandLine.Command;
+
+namespace SolverGrpc.Cli.Commands;
+
+/// <summary>Turns what a command throws into a message on standard error and an exit code.</summary>
+internal static class GuardedAction
+{
+    /// <summary>Gives a command its action.</summary>
+    public static Command Runs(this Command command, Terminal terminal, Func<ParseResult, CancellationToken, Task<ExitCode>> action)
+    {
+        command.SetAction(async (parsed, cancellation) => (int)await GuardAsync(terminal, () => action(parsed, cancellation)));
+        return command;
+    }
+
+    private static async Task<ExitCode> GuardAsync(Terminal terminal, Func<Task<ExitCode>> action)
+    {
+        try
+        {
+            return await action();
+        }
+        catch (InputException e)
+        {
+            await terminal.Error.WriteLineAsync(e.Message);
+            return ExitCode.BadInput;
+        }
+        catch (SolverHostException e)
+        {
+            await terminal.Error.WriteLineAsync(e.Message);
+            return e.ExitCode == Host.ExitCode.CannotListen ? ExitCode.Unreachable : ExitCode.BadInput;
+        }
+    }
+}
