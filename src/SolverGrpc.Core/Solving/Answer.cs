@@ -13,7 +13,7 @@ public sealed class Answer
     /// <summary>The limit that was hit.</summary>
     public LimitKind Limit { get; internal set; }
 
-    /// <summary>For people: what cannot be met, what is not covered, which limit. Empty if all is well.</summary>
+    /// <summary>For people: what cannot be met, what is not covered, which limit, what a method remarks on its schedule.</summary>
     public string Detail { get; internal set; } = "";
 
     /// <summary>With <see cref="Termination.Infeasible"/>.</summary>

@@ -33,6 +33,9 @@ public readonly record struct MethodResult()
     /// <summary>Why, if the method refuses this very problem (its numbers, not its traits).</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>For people: why there is no schedule, or what should be known about it.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>λ, the multiplier of Σ x = S, in currency per share; NaN if the method has none.</summary>
     public double Lambda { get; init; } = double.NaN;
 

@@ -12,7 +12,18 @@ public static class MethodTable
     // the exact ones in the order in which Auto tries them
     private static readonly IAllocationMethod[] Exact = [new LambdaMethod(), new DynamicProgrammingMethod()];
 
-    private static readonly IAllocationMethod[] Baselines = [new EqualSplitMethod()];
+    private static readonly IAllocationMethod[] Baselines =
+    [
+        new ClosedFormMethod(),
+        new BisectionMethod(),
+        new NewtonMethod(),
+        new SqpMethod(),
+        new DifferentialEvolutionMethod(),
+        new GreedyMethod(),
+        new EqualSplitMethod(),
+        new VwapMethod(),
+        new PovMethod(),
+    ];
 
     /// <summary>All methods, the exact ones first.</summary>
     public static IReadOnlyList<IAllocationMethod> All { get; } = [.. Exact, .. Baselines];

@@ -53,10 +53,12 @@ public static class Solver
         string? refusal = null;
         for (int next = 0; MethodTable.ExactFor(traits, ref next) is { } method;)
         {
+            workspace.Residuals.Clear();
             MethodResult result = method.Solve(problem, settings, workspace, schedule);
             refusal ??= result.Refusal;
             if (result.Refusal is not null) continue;
-            Accept(method, result, result, schedule, problem, traits, settings, workspace, answer, schedule);
+            answer.Residuals.CopyFrom(workspace.Residuals);
+            Accept(method, result, result, schedule, problem, traits, settings, answer, schedule);
             return;
         }
 
@@ -82,6 +84,7 @@ public static class Solver
         }
 
         MethodResult result = method!.Solve(problem, settings, workspace, schedule);
+        answer.Residuals.CopyFrom(workspace.Residuals);
         if (result.Refusal is not null)
         {
             Fail(answer, Termination.Unsupported, result.Refusal);
@@ -103,7 +106,7 @@ public static class Solver
             }
         }
 
-        Accept(method, result, advice, anchor, problem, traits, settings, workspace, answer, schedule);
+        Accept(method, result, advice, anchor, problem, traits, settings, answer, schedule);
     }
 
     private static void Accept(
@@ -114,14 +117,12 @@ public static class Solver
         AllocationProblem problem,
         ProblemTraits traits,
         in SolveSettings settings,
-        Workspace workspace,
         Answer answer,
         ReadOnlySpan<double> schedule)
     {
         answer.Method = method.Id;
         answer.Iterations = result.Iterations;
         answer.Limit = result.Limit;
-        answer.Residuals.CopyFrom(workspace.Residuals);
         if (!result.HasSchedule)
         {
             if (result.ProvenInfeasible)
@@ -132,11 +133,12 @@ public static class Solver
             }
 
             bool unreachable = result.SmallestReachable is not null;
-            Fail(answer, unreachable ? Termination.Infeasible : Termination.LimitNoSolution, unreachable ? Limits.Describe(problem) : "");
+            Fail(answer, unreachable ? Termination.Infeasible : Termination.LimitNoSolution, unreachable ? Limits.Describe(problem) : result.Remark ?? "");
             answer.Infeasibility = new(0, 0, -1, result.SmallestReachable ?? 0);
             return;
         }
 
+        answer.Detail = result.Remark ?? "";
         answer.Lambda = result.Lambda;
         answer.VarianceMultiplier = result.VarianceMultiplier;
         answer.ValueAtRiskMultiplier = result.ValueAtRiskMultiplier;
