@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using SolverGrpc.Rpc.Server;
 using SolverGrpc.Rpc.Server.Hosting;
 using SolverGrpc.Service;
+using SolverGrpc.Service.Admission;
 
 namespace SolverGrpc.Host;
 
@@ -17,10 +18,12 @@ namespace SolverGrpc.Host;
 public sealed class SolverHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly SolverService _service;
 
-    private SolverHost(WebApplication app, IReadOnlyList<string> endpoints)
+    private SolverHost(WebApplication app, SolverService service, IReadOnlyList<string> endpoints)
     {
         _app = app;
+        _service = service;
         Endpoints = endpoints;
     }
 
@@ -37,7 +40,8 @@ public sealed class SolverHost : IAsyncDisposable
 
         ListenAddress[] addresses = [.. options.Listen.Select(Parse)];
         WebApplication app = Build(options, addresses);
-        app.RunGrpcServer(new GrpcServerOptions { StreamStopGrace = TimeSpan.FromSeconds(options.StopGraceSeconds) }, SolverServiceDefinition.Create());
+        var service = new SolverService(ServiceOptions(options), TimeProvider.System);
+        app.RunGrpcServer(new GrpcServerOptions { StreamStopGrace = TimeSpan.FromSeconds(options.StopGraceSeconds) }, service.Definition);
         try
         {
             await app.StartAsync(cancellationToken);
@@ -45,17 +49,22 @@ public sealed class SolverHost : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException)
         {
             await app.DisposeAsync();
+            service.Dispose();
             throw new SolverHostException(ExitCode.CannotListen, [$"Listen: {e.Message}"], e);
         }
 
-        return new SolverHost(app, Bound(app, addresses));
+        return new SolverHost(app, service, Bound(app, addresses));
     }
 
     /// <summary>Stops: new calls are turned away, those that run may end within <see cref="SolverHostOptions.StopGraceSeconds"/>.</summary>
     public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _service.Dispose();
+    }
 
     private static ListenAddress Parse(string text) =>
         ListenAddress.TryParse(text, out ListenAddress address) ? address : throw new ArgumentException($"'{text}' is no address.", nameof(text));
@@ -75,6 +84,21 @@ public sealed class SolverHost : IAsyncDisposable
             MaxStreamsPerConnection = options.StreamsPerConnectionMax,
         }));
         return builder.Build();
+    }
+
+    private static SolverServiceOptions ServiceOptions(SolverHostOptions options)
+    {
+        var admission = new AdmissionOptions { SmallQueueMax = options.SmallQueueMax, LargeQueueMax = options.LargeQueueMax };
+        return new()
+        {
+            MessageBytesMax = options.MessageBytesMax,
+            SolveManyInFlightMax = options.SolveManyInFlightMax,
+            Admission = admission with
+            {
+                SmallWorkers = options.SmallWorkers > 0 ? options.SmallWorkers : admission.SmallWorkers,
+                LargeWorkers = options.LargeWorkers > 0 ? options.LargeWorkers : admission.LargeWorkers,
+            },
+        };
     }
 
     private static GrpcEndpoint Endpoint(ListenAddress address, SolverHostOptions options)

@@ -43,6 +43,9 @@ internal enum ResponseFields
 /// <summary>output_mask: which fields of the response are wanted. Absent or empty: all.</summary>
 internal sealed class OutputMask
 {
+    /// <summary>Bytes of a path that are looked at; no field's name is longer.</summary>
+    public const int PathBytesMax = 64;
+
     private static readonly (byte[] Name, ResponseFields Field)[] Names =
     [
         ("request_id"u8.ToArray(), ResponseFields.None),
@@ -70,6 +73,7 @@ internal sealed class OutputMask
     /// <summary>Adds one path.</summary>
     public void Add(ReadOnlySpan<byte> utf8)
     {
+        if (utf8.Length > PathBytesMax) utf8 = utf8[..PathBytesMax];
         int index = _paths++;
         foreach (var (name, field) in Names)
         {

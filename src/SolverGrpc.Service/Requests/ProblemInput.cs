@@ -2,7 +2,7 @@ namespace SolverGrpc.Service.Requests;
 
 /// <summary>
 /// A <c>Problem</c> as it came over the wire: nothing checked, nothing defaulted. Filled by
-/// <see cref="ProblemMessageReader"/> from a generated message or by the wire reader from bytes.
+/// <see cref="ProblemMessageReader"/> from a generated message or by <see cref="ProblemWireReader"/> from bytes.
 /// Meant to be reused: <see cref="Clear"/> keeps the memory of the arrays.
 /// </summary>
 internal sealed class ProblemInput
@@ -20,9 +20,6 @@ internal sealed class ProblemInput
 
     /// <summary>Everything but the arrays.</summary>
     public ref ProblemScalars Scalars => ref _scalars;
-
-    /// <summary>Bytes of memory held.</summary>
-    public long CapacityBytes => _arrays.Sum(a => a.CapacityBytes) + LevelCount.CapacityBytes;
 
     /// <summary>Forgets everything.</summary>
     public void Clear()

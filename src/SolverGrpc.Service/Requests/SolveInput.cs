@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SolverGrpc.Service.Requests;
 
 /// <summary>A <c>SolveRequest</c> as it came over the wire. Reused like <see cref="ProblemInput"/>.</summary>
@@ -28,11 +30,7 @@ internal sealed class SolveInput
     public OutputMask Mask { get; } = new();
 
     /// <summary>Sets request_id.</summary>
-    public void SetRequestId(ReadOnlySpan<byte> utf8)
-    {
-        RequestIdBytes = utf8.Length;
-        if (utf8.Length <= RequestIdBytesMax) utf8.CopyTo(_requestId);
-    }
+    public void SetRequestId(in ReadOnlySequence<byte> bytes) => RequestIdBytes = Utf8Text.Copy(bytes, _requestId);
 
     /// <summary>Forgets everything.</summary>
     public void Clear()

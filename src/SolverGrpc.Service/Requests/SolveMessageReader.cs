@@ -12,7 +12,7 @@ internal static class SolveMessageReader
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(input);
         input.Clear();
-        input.SetRequestId(Encoding.UTF8.GetBytes(message.RequestId));
+        input.SetRequestId(new(Encoding.UTF8.GetBytes(message.RequestId)));
         if (message.Problem is { } problem)
         {
             input.HasProblem = true;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SolverGrpc.Service.Responses;
 
 /// <summary>Name of the arithmetic kernel that solves.</summary>
@@ -5,4 +7,9 @@ internal static class KernelName
 {
     /// <summary>The kernel of this process.</summary>
     public static string Current => "scalar";
+
+    /// <summary>The same in UTF-8.</summary>
+    public static ReadOnlySpan<byte> Utf8 => Bytes;
+
+    private static readonly byte[] Bytes = Encoding.UTF8.GetBytes(Current);
 }

@@ -85,7 +85,7 @@ internal static class Messages
         if (!result.Solved) return diagnostics;
         diagnostics.Method = (Contracts.V1.Method)MethodMap.Number(result.Answer.Method);
         diagnostics.Iterations = result.Answer.Iterations;
-        foreach (double residual in result.Answer.Residuals.Values) diagnostics.ResidualHistory.Add(Wire.Finite(residual));
+        diagnostics.ResidualHistory.AddRange(result.Residuals.ToArray());
         return diagnostics;
     }
 

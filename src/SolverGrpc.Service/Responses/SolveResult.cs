@@ -12,6 +12,7 @@ namespace SolverGrpc.Service.Responses;
 internal sealed class SolveResult
 {
     private readonly Column<long> _units = new();
+    private readonly Column<double> _residuals = new();
 
     /// <summary>What the solver said; meaningful if <see cref="Solved"/>.</summary>
     public Answer Answer { get; } = new();
@@ -34,6 +35,9 @@ internal sealed class SolveResult
     /// <summary>The schedule in units; empty unless the problem asks for whole lots.</summary>
     public ReadOnlySpan<long> Units => _units.Values;
 
+    /// <summary>Residuals of the method's iterations, none of them NaN or infinite.</summary>
+    public ReadOnlySpan<double> Residuals => _residuals.Values;
+
     /// <summary>Constraints that bind.</summary>
     public BindingConstraints Binding { get; } = new();
 
@@ -54,6 +58,7 @@ internal sealed class SolveResult
         Solved = true;
         Termination = Answer.Termination;
         Detail = Answer.Detail;
+        foreach (double residual in Answer.Residuals.Values) _residuals.Add(Wire.Finite(residual));
         if (!HasSchedule) return;
         if (problem.Lots.Active && !UnitSchedule.TryWrite(problem.Lots, Answer.Schedule, _units.Append(problem.PeriodCount)))
         {
@@ -79,6 +84,7 @@ internal sealed class SolveResult
         Solved = false;
         (Termination, Detail) = (Termination.None, "");
         _units.Clear();
+        _residuals.Clear();
         Binding.Clear();
         EqualSplit = default;
         Statistics = default;

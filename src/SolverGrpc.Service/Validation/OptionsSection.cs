@@ -28,7 +28,7 @@ internal static class OptionsSection
         };
     }
 
-    /// <summary>The time budget of valid options; <see cref="Timeout.InfiniteTimeSpan"/>: none.</summary>
+    /// <summary>The time budget; <see cref="Timeout.InfiniteTimeSpan"/> if there is none or none that is valid.</summary>
     public static TimeSpan TimeBudget(in OptionsInput options) =>
-        options.TimeBudget.Present ? WireTimes.ToTimeSpan(options.TimeBudget) : Timeout.InfiniteTimeSpan;
+        options.TimeBudget is { Present: true } budget && WireTimes.IsPositiveDuration(budget) ? WireTimes.ToTimeSpan(options.TimeBudget) : Timeout.InfiniteTimeSpan;
 }

@@ -1,0 +1,31 @@
+using System.Globalization;
+using SolverGrpc.Rpc;
+using SolverGrpc.Rpc.Errors;
+
+namespace SolverGrpc.Service.Handlers;
+
+/// <summary>The error of a solve that there is no room for.</summary>
+internal static class Overload
+{
+    private const string PushbackTrailer = "grpc-retry-pushback-ms";
+
+    // a client that comes again sooner than this only adds to the load; one that waits longer than this is lost
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(10), Most = TimeSpan.FromSeconds(30);
+
+    /// <summary>RESOURCE_EXHAUSTED with the time after which to try again.</summary>
+    public static Google.Rpc.Status Of(TimeSpan retryAfter) => RichStatus.Create(
+        StatusCode.ResourceExhausted,
+        "Too many solves are waiting; try again later.",
+        ErrorInfoDetail.Create("OVERLOADED", InvalidRequest.Domain),
+        RetryDetail.After(Clamp(retryAfter)));
+
+    /// <summary>The same with the trailer that retrying clients obey.</summary>
+    public static RpcException ToException(TimeSpan retryAfter)
+    {
+        var trailers = new Metadata();
+        trailers.Add(PushbackTrailer, Math.Ceiling(Clamp(retryAfter).TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        return Of(retryAfter).ToRpcException(trailers);
+    }
+
+    private static TimeSpan Clamp(TimeSpan wait) => wait < Least ? Least : wait > Most ? Most : wait;
+}

@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.Text;
+using System.Threading.Channels;
+using Google.Protobuf;
+using SolverGrpc.Rpc;
+using SolverGrpc.Rpc.Errors;
+using SolverGrpc.Rpc.Server;
+using SolverGrpc.Service.Admission;
+using SolverGrpc.Service.Requests;
+
+namespace SolverGrpc.Service.Handlers;
+
+/// <summary>
+/// One SolveMany call. The caller reads and accepts requests, workers solve them and serialise their responses, and one
+/// loop writes what is done, in the order in which it is done.
+/// </summary>
+internal sealed class SolveManyStream(SolveAdmission admission, SolveJobPool jobs, int inFlightMax, CancellationToken cancellation) : ISolveJobOwner, IDisposable
+{
+    // field numbers of SolveManyResponse
+    private const int RequestIdField = 1, ResponseField = 2, ErrorField = 3;
+
+    private readonly Channel<SolveJob> _done = Channel.CreateUnbounded<SolveJob>(new() { SingleReader = true });
+    private readonly SemaphoreSlim _room = new(inFlightMax);
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _inFlight = [];
+    private int _unwritten;
+    private bool _ended;
+
+    /// <summary>Waits until another request may be in flight.</summary>
+    public Task RoomAsync() => _room.WaitAsync(cancellation);
+
+    /// <summary>Takes a request on. Its own faults end up in its response; bytes that are no message end the stream.</summary>
+    /// <exception cref="Rpc.Wire.WireFormatException">The bytes are no message.</exception>
+    public void Accept(in ReadOnlySequence<byte> message)
+    {
+        SolveJob job = jobs.Rent();
+        try
+        {
+            if (!SolveWireReader.ReadMany(message, job.Input)) job.Violations.Add("solve", "is required");
+        }
+        catch
+        {
+            jobs.Return(job);
+            throw;
+        }
+
+        Interlocked.Increment(ref _unwritten);
+        if (Check(job) is { } error) Finish(job, error);
+        else Start(job);
+    }
+
+    /// <summary>No further requests come: <see cref="WriteAsync"/> ends after the last response.</summary>
+    public void EndOfRequests()
+    {
+        Volatile.Write(ref _ended, true);
+        if (Volatile.Read(ref _unwritten) == 0) _done.Writer.TryComplete();
+    }
+
+    /// <summary>Writes responses until all are written; when the call has ended, waits for the workers without writing.</summary>
+    public async Task WriteAsync(IRawStreamWriter responses)
+    {
+        bool open = true;
+        while (await _done.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            while (_done.Reader.TryRead(out SolveJob? job))
+            {
+                open = open && TryWrite(job, responses);
+                jobs.Return(job);
+                _room.Release();
+                if (Interlocked.Decrement(ref _unwritten) == 0 && Volatile.Read(ref _ended)) _done.Writer.TryComplete();
+            }
+
+            open = open && await TryFlushAsync(responses);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Completed(SolveJob job)
+    {
+        lock (_gate) _inFlight.Remove(Id(job));
+        if (job.Failure is OperationCanceledException) Finish(job, RichStatus.Create(StatusCode.Cancelled, "The call has ended.", ErrorInfoDetail.Create("CALL_ENDED", InvalidRequest.Domain)));
+        else if (job.Failure is not null) Finish(job, RichStatus.Create(StatusCode.Unknown, "Exception was thrown by handler.", ErrorInfoDetail.Create("INTERNAL_FAILURE", InvalidRequest.Domain)));
+        else if (!job.Violations.None) Finish(job, InvalidRequest.Of(job.Violations));
+        else Finish(job, null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _room.Dispose();
+
+    private static string Id(SolveJob job) => Encoding.UTF8.GetString(job.Input.RequestId);
+
+    // what is wrong before anything is computed
+    private Google.Rpc.Status? Check(SolveJob job)
+    {
+        if (job.Violations.None && job.Input.RequestIdBytes == 0) job.Violations.Add("request_id", "is required");
+        if (!job.Violations.None) return InvalidRequest.Of(job.Violations);
+        if (job.Periods <= WorkEstimate.CallerPeriodsMax && !job.TryPrepare()) return InvalidRequest.Of(job.Violations);
+        if (job.Input.RequestId.IsEmpty) return null;
+        bool added;
+        lock (_gate) added = _inFlight.Add(Id(job));
+        return added ? null : RichStatus.Create(
+            StatusCode.AlreadyExists,
+            "A problem with this request_id is in flight on this stream.",
+            ErrorInfoDetail.Create("REQUEST_ID_IN_FLIGHT", InvalidRequest.Domain));
+    }
+
+    private void Start(SolveJob job)
+    {
+        WorkSize size = job.Periods <= WorkEstimate.CallerPeriodsMax ? job.Estimate() : WorkSize.Large;
+        job.Defer(this, cancellation);
+        if (admission.TryAdd(job, size, out TimeSpan retryAfter)) return;
+        lock (_gate) _inFlight.Remove(Id(job));
+        Finish(job, Overload.Of(retryAfter));
+    }
+
+    private void Finish(SolveJob job, Google.Rpc.Status? error)
+    {
+        if (error is null)
+        {
+            job.WriteResponse();
+            job.Response.Message(ResponseField, 0);
+        }
+        else
+        {
+            job.Response.Text(ErrorField, error.ToByteArray());
+        }
+
+        job.Response.Text(RequestIdField, job.Input.RequestId);
+        _done.Writer.TryWrite(job);
+    }
+
+    // false: the call has ended
+    private static bool TryWrite(SolveJob job, IRawStreamWriter responses)
+    {
+        try
+        {
+            responses.BeginMessage().Write(job.Response.Written);
+            responses.EndMessage();
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (RpcException tooLarge)
+        {
+            job.Response.Clear();
+            job.Response.Text(ErrorField, new Google.Rpc.Status { Code = (int)tooLarge.StatusCode, Message = tooLarge.Status.Detail }.ToByteArray());
+            job.Response.Text(RequestIdField, job.Input.RequestId);
+            return TryWrite(job, responses);
+        }
+    }
+
+    private static async ValueTask<bool> TryFlushAsync(IRawStreamWriter responses)
+    {
+        try
+        {
+            await responses.FlushAsync();
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using SolverGrpc.Service.Admission;
+
+namespace SolverGrpc.Service;
+
+/// <summary>What the service allows.</summary>
+public sealed record SolverServiceOptions
+{
+    /// <summary>Largest message in either direction, in bytes. Default: 64 MiB (a million periods of a composite model with bounds is 48 MB).</summary>
+    public int MessageBytesMax { get; init; } = 64 << 20;
+
+    /// <summary>Problems in flight on one SolveMany stream before the server stops reading, ≥ 1. Default: 256.</summary>
+    public int SolveManyInFlightMax { get; init; } = 256;
+
+    /// <summary>How much work is taken on at a time.</summary>
+    public AdmissionOptions Admission { get; init; } = new();
+}
