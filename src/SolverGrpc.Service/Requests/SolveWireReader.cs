@@ -86,9 +86,8 @@ internal static class SolveWireReader
                 continue;
             }
 
-            ReadOnlySequence<byte> bytes = reader.ReadBytes();
-            int length = Utf8Text.Copy(bytes, path);
-            mask.Add(length <= path.Length ? path[..length] : bytes.Slice(0, path.Length).ToArray());
+            int length = Utf8Text.Copy(reader.ReadBytes(), path);
+            mask.Add(path[..Math.Min(length, path.Length)]);
         }
     }
 }
