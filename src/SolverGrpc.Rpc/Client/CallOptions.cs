@@ -6,7 +6,9 @@ public sealed record CallOptions
     /// <summary>Says nothing.</summary>
     public static CallOptions Default { get; } = new();
 
-    /// <summary>Metadata to send before the first message; none by default.</summary>
+    /// <summary>
+    /// Metadata to send before the first message; none by default. Several texts of one name reach the server as one, joined by ", ".
+    /// </summary>
     public Metadata? Headers { get; init; }
 
     /// <summary>

@@ -194,6 +194,7 @@ internal sealed class ClientCall
         var headers = request.Headers;
         headers.TryAddWithoutValidation("te", "trailers");
         headers.TryAddWithoutValidation(HeaderNames.GrpcAcceptEncoding, _channel.Options.Compression.AcceptEncoding);
+        headers.Host = _channel.Options.Tls?.TargetHost;
         if (_encoding is not null)
             headers.TryAddWithoutValidation(HeaderNames.GrpcEncoding, _encoding);
         if (Lifetime.Remaining is { } remaining)

@@ -47,7 +47,7 @@ internal sealed class HttpExchange : IDisposable
         catch (Exception e)
         {
             exchange.NeverSent = lifetime.Why is null && TransportFailure.IsConnectFailure(e);
-            exchange.End(new(TransportFailure.StatusOf(e, lifetime)));
+            exchange.End(new(TransportFailure.StatusOf(e, lifetime), e));
         }
 
         return exchange;
@@ -69,11 +69,11 @@ internal sealed class HttpExchange : IDisposable
         catch (RpcException e)
         {
             // A server that gives up in the middle of a message may still say why.
-            End(Outcome.From(_response!.TrailingHeaders) is { IsOk: false } told ? told : new(e.Status));
+            End(Outcome.From(_response!.TrailingHeaders) is { IsOk: false } told ? told : new(e.Status, e.InnerException));
         }
         catch (Exception e)
         {
-            End(new(TransportFailure.StatusOf(e, _lifetime)));
+            End(new(TransportFailure.StatusOf(e, _lifetime), e));
         }
 
         return null;

@@ -8,10 +8,12 @@ namespace SolverGrpc.Rpc.Client;
 /// <summary>How a call, or one attempt at it, ended.</summary>
 internal sealed record Outcome(Status Status, Metadata Trailers)
 {
-    public Outcome(Status status)
+    public Outcome(Status status, Exception? cause = null)
         : this(status, [])
-    {
-    }
+        => Cause = cause;
+
+    /// <summary>What broke on this side, if anything did.</summary>
+    public Exception? Cause { get; }
 
     public bool IsOk => Status.StatusCode == StatusCode.OK;
 
@@ -53,5 +55,5 @@ internal sealed record Outcome(Status Status, Metadata Trailers)
         return metadata;
     }
 
-    public RpcException ToException() => new(Status, Trailers);
+    public RpcException ToException() => new(Status, Trailers, Cause);
 }

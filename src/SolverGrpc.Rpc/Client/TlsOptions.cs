@@ -12,12 +12,14 @@ public sealed record TlsOptions
     /// <summary>The certificate, with its private key, that tells the server who calls; none by default.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 
-    /// <summary>The name the server's certificate must hold; that of the address by default.</summary>
+    /// <summary>
+    /// The name the server's certificate must hold, which the server sees as the authority of calls; that of the address by default.
+    /// </summary>
     public string? TargetHost { get; init; }
 
     internal SslClientAuthenticationOptions ToSslOptions()
     {
-        var ssl = new SslClientAuthenticationOptions { TargetHost = TargetHost };
+        var ssl = new SslClientAuthenticationOptions();
         if (ClientCertificate is not null)
             ssl.ClientCertificates = [ClientCertificate];
         if (RootCertificates is not null)

@@ -26,7 +26,7 @@ internal static class TransportFailure
         for (var e = exception; e is not null; e = e.InnerException)
         {
             if (e is HttpProtocolException protocol)
-                return new(CodeOf(protocol.ErrorCode, lifetime), protocol.Message);
+                return new(CodeOf(protocol, lifetime), protocol.Message);
         }
 
         var code = exception switch
@@ -38,9 +38,11 @@ internal static class TransportFailure
         return new(code, $"{exception.Message} {exception.InnerException?.Message}".TrimEnd());
     }
 
-    // PROTOCOL-HTTP2.md, "Errors". NO_ERROR is a GOAWAY that cut the stream off, which the HTTP client does not tell from a reset.
-    private static StatusCode CodeOf(long error, CallLifetime lifetime) => error switch
+    // PROTOCOL-HTTP2.md, "Errors". NO_ERROR is a GOAWAY that cut the stream off, which the HTTP client does not tell from a reset;
+    // a PING without answer is to it a protocol error like any other, but for the option that the text names.
+    private static StatusCode CodeOf(HttpProtocolException e, CallLifetime lifetime) => e.ErrorCode switch
     {
+        _ when e.Message.Contains(nameof(SocketsHttpHandler.KeepAlivePingDelay), StringComparison.Ordinal) => StatusCode.Unavailable,
         NoError or RefusedStream => StatusCode.Unavailable,
         Cancel => lifetime.DeadlinePassed ? StatusCode.DeadlineExceeded : StatusCode.Cancelled,
         EnhanceYourCalm => StatusCode.ResourceExhausted,

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using SolverGrpc.Rpc.Framing;
 
 namespace SolverGrpc.Rpc.Compression;
@@ -14,7 +13,7 @@ internal static class Inflater
         output.Clear();
         try
         {
-            using var source = PipeReader.Create(payload).AsStream();
+            using var source = new SequenceStream(payload);
             using var stream = provider.CreateDecompressionStream(source);
             while (stream.Read(output.GetSpan(ChunkBytes)) is var read and > 0)
             {
