@@ -1,5 +1,7 @@
 using System.CommandLine;
+using SolverGrpc.Cli.Service;
 using SolverGrpc.Host;
+using SolverGrpc.Rpc;
 using Command = System.CommandLine.Command;
 
 namespace SolverGrpc.Cli.Commands;
@@ -24,6 +26,11 @@ internal static class GuardedAction
         {
             await terminal.Error.WriteLineAsync(e.Message);
             return ExitCode.BadInput;
+        }
+        catch (RpcException e)
+        {
+            await terminal.Error.WriteLineAsync(CallFailure.Describe(e));
+            return CallFailure.ExitCodeOf(e.StatusCode);
         }
         catch (SolverHostException e)
         {

@@ -16,6 +16,9 @@ internal static class Show
     /// <summary>Six significant digits.</summary>
     public static string Short(double value) => Fixed(value, "G6");
 
+    /// <summary>Enough digits to tell a proof from a near miss.</summary>
+    public static string Exact(double value) => Fixed(value, "G12");
+
     /// <summary>A part of one as percent.</summary>
     public static string Percent(double value) => Fixed(value * 100, "0.00") + " %";
 
