@@ -8,7 +8,7 @@ namespace SolverGrpc.Core.Baselines;
 /// bracket, with a step to the next breakpoint where nothing moves, ends after finitely many passes (Cominetti,
 /// Mascarenhas and Silva, 2014).
 /// </summary>
-public static class QuadraticKnapsack
+internal static class QuadraticKnapsack
 {
     private const int PassLimit = 200;
     private const double SumTolerance = 1e-15;
