@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# The main job: starts the service with its defaults on a free port, then solves over gRPC. Needs scripts/build.sh first.
+. "$(dirname "$0")/lib.sh"
+
+solver=$root/src/SolverGrpc.Cli/bin/$configuration/net10.0/solver
+work=$artifacts/demo
+rm -rf "$work"
+mkdir -p "$work"
+
+say "== Starting the service"
+mkfifo "$work/said"
+scripts/serve.sh --listen http://127.0.0.1:0 --status-listen "" >"$work/said" 2>"$work/serve.log" &
+service=$!
+trap 'kill "$service" 2>/dev/null || true; wait "$service" 2>/dev/null || true' EXIT
+address=
+while read -r line; do
+  echo "$line"
+  case $line in
+    "listening on "*) address=${line#listening on } ;;
+    ready) break ;;
+  esac
+done <"$work/said"
+[ -n "$address" ] || fail "the service did not start, see $work/serve.log: $(tail -n 5 "$work/serve.log")"
+
+show() { # TITLE KIND COMMAND...: makes the example and runs the command on it
+  say ""
+  say "== $1"
+  "$solver" example "$2" --output "$work/$2.json"
+  "$solver" "$3" "$work/$2.json" --address "$address" "${@:4}"
+}
+
+show "A day of 390 minutes, an impact exponent of its own for every minute" u-shape solve
+show "The same with floors and at most 2.5 % of each minute's volume" capped solve
+
+say ""
+say "== Stopping the service"
+kill "$service"
+wait "$service"
+trap - EXIT
+echo "stopped; problems and logs are in ${work#"$root/"}"
