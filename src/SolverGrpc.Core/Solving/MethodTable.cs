@@ -28,6 +28,9 @@ public static class MethodTable
     /// <summary>All methods, the exact ones first.</summary>
     public static IReadOnlyList<IAllocationMethod> All { get; } = [.. Exact, .. Baselines];
 
+    /// <summary>The exact method that is tried last.</summary>
+    internal static IAllocationMethod MostGeneral => Exact[^1];
+
     /// <summary>The method named <paramref name="id"/>; null if there is none.</summary>
     public static IAllocationMethod? Find(Method id)
     {
