@@ -25,7 +25,9 @@ public sealed class SolverService : IDisposable
         Definition = ServerServiceDefinition.CreateBuilder(SolverServiceReflection.Descriptor.Services.Single(), limits)
             .AddRawUnary("Solve", solve.SolveAsync)
             .AddRawDuplexStreaming("SolveMany", solveMany.SolveManyAsync)
-            .NotYetServed("StreamReoptimize", "Compare", "TraceFrontier")
+            .AddUnary<CompareRequest, CompareResponse>("Compare", new CompareHandler(_admission).CompareAsync)
+            .AddServerStreaming<TraceFrontierRequest, TraceFrontierResponse>("TraceFrontier", new TraceFrontierHandler(_admission).TraceAsync)
+            .NotYetServed("StreamReoptimize")
             .Build();
     }
 

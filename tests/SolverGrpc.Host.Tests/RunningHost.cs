@@ -7,12 +7,12 @@ public sealed class RunningHost : IAsyncLifetime
 
     internal SolverHost Host => _host!;
 
-    internal WireClient Client { get; private set; } = null!;
+    internal SolverClient Client { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
         _host = await SolverHost.StartAsync(TestOptions.OnSocket());
-        Client = new WireClient(_host.Endpoints[0]);
+        Client = new SolverClient(_host.Endpoints[0]);
     }
 
     public async Task DisposeAsync()

@@ -8,7 +8,7 @@ namespace SolverGrpc.Service.Tests;
 /// <summary>The generated parser is the oracle.</summary>
 public sealed class SolveWireReaderTests
 {
-    private const int Cases = 3000;
+    private const int Cases = 1000;
 
     [Fact]
     public void Read_RandomMessages_SaysWhatTheGeneratedParserSays()

@@ -134,7 +134,7 @@ internal sealed class HttpExchange : IDisposable
     {
         try
         {
-            return parser.ParseFrom(_messages!.Current);
+            return OldMessages.Parse(parser, _messages!.Current);
         }
         catch (InvalidProtocolBufferException e)
         {

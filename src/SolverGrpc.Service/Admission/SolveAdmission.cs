@@ -38,4 +38,16 @@ public sealed class SolveAdmission : IDisposable
         retryAfter = taken ? TimeSpan.Zero : lane.ExpectedWait;
         return taken;
     }
+
+    /// <summary>Computes on a thread for large solves.</summary>
+    /// <typeparam name="T">The result.</typeparam>
+    /// <param name="periods">How much memory it holds while it waits, in periods.</param>
+    /// <param name="compute">The computation.</param>
+    /// <param name="cancellation">Nobody waits any more.</param>
+    /// <exception cref="Rpc.RpcException">RESOURCE_EXHAUSTED: there is no room.</exception>
+    internal Task<T> RunAsync<T>(int periods, Func<T> compute, CancellationToken cancellation)
+    {
+        var work = new DeferredWork<T>(periods, compute, cancellation);
+        return TryAdd(work, WorkSize.Large, out TimeSpan retryAfter) ? work.Result : throw Overload.ToException(retryAfter);
+    }
 }

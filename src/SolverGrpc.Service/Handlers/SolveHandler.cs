@@ -3,6 +3,7 @@ using SolverGrpc.Rpc.Errors;
 using SolverGrpc.Rpc.Server;
 using SolverGrpc.Service.Admission;
 using SolverGrpc.Service.Requests;
+using SolverGrpc.Service.Validation;
 
 namespace SolverGrpc.Service.Handlers;
 

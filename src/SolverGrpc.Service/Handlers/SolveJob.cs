@@ -1,3 +1,4 @@
+using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
 using SolverGrpc.Service.Admission;
 using SolverGrpc.Service.Requests;
@@ -27,6 +28,9 @@ internal sealed class SolveJob(TimeProvider time) : IWork
 
     /// <summary>What is wrong with the request.</summary>
     public Violations Violations { get; } = new();
+
+    /// <summary>The problem that was solved: periods, or bins.</summary>
+    public AllocationProblem Problem => _mapping.Problem;
 
     /// <summary>The result, if nothing was wrong.</summary>
     public SolveResult Result { get; } = new();

@@ -1,4 +1,6 @@
 using SolverGrpc.Contracts.V1;
+using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Simd;
 using SolverGrpc.Core.Solving;
 using SolverGrpc.Service.Requests;
 using SolverGrpc.Service.Validation;
@@ -9,13 +11,17 @@ namespace SolverGrpc.Service.Responses;
 internal static class Messages
 {
     /// <summary>A whole answer, with the fields that are asked for.</summary>
-    public static SolveResponse Response(string requestId, SolveResult result, ResponseFields fields)
+    public static SolveResponse Response(string requestId, AllocationProblem problem, SolveResult result, ResponseFields fields)
     {
-        var response = new SolveResponse { RequestId = requestId, Outcome = Outcome(result) };
-        if (fields.HasFlag(ResponseFields.Diagnostics)) response.Diagnostics = Diagnostics(result);
-        if (!result.HasSchedule) return response;
+        var response = new SolveResponse
+        {
+            RequestId = requestId,
+            Outcome = Outcome(result.Termination, result.Limit, result.Detail, result.Answer.Infeasibility),
+        };
         Answer answer = result.Answer;
-        if (fields.HasFlag(ResponseFields.Schedule)) response.Schedule = Schedule(result);
+        if (fields.HasFlag(ResponseFields.Diagnostics)) response.Diagnostics = result.Solved ? Diagnostics(answer, result.SolveTimeNs) : Diagnostics(result.SolveTimeNs);
+        if (!result.HasSchedule) return response;
+        if (fields.HasFlag(ResponseFields.Schedule)) response.Schedule = Schedule(problem, answer);
         if (fields.HasFlag(ResponseFields.Lambda)) response.Lambda = Wire.Finite(answer.Lambda);
         if (fields.HasFlag(ResponseFields.ExpectedCost)) response.ExpectedCost = Cost(answer.Cost);
         if (fields.HasFlag(ResponseFields.Variance)) response.Variance = Wire.Finite(answer.Variance);
@@ -26,17 +32,11 @@ internal static class Messages
         return response;
     }
 
-    public static Outcome Outcome(SolveResult result)
+    public static Outcome Outcome(Core.Solving.Termination termination, Core.Solving.LimitKind limit, string detail, Core.Solving.Infeasibility why)
     {
-        var outcome = new Outcome
+        var outcome = new Outcome { Termination = (Contracts.V1.Termination)(int)termination, Limit = (Contracts.V1.LimitKind)(int)limit, Detail = detail };
+        if (termination == Core.Solving.Termination.Infeasible)
         {
-            Termination = (Contracts.V1.Termination)(int)result.Termination,
-            Limit = (Contracts.V1.LimitKind)(int)result.Limit,
-            Detail = result.Detail,
-        };
-        if (result.Termination == Core.Solving.Termination.Infeasible)
-        {
-            Core.Solving.Infeasibility why = result.Answer.Infeasibility;
             outcome.Infeasibility = new()
             {
                 Shortfall = Wire.Finite(why.Shortfall),
@@ -49,11 +49,25 @@ internal static class Messages
         return outcome;
     }
 
-    public static Schedule Schedule(SolveResult result)
+    public static Outcome Outcome(Answer answer) => Outcome(answer.Termination, answer.Limit, answer.Detail, answer.Infeasibility);
+
+    /// <summary>That no method covers a valid problem.</summary>
+    public static Outcome Unsupported(string reason) => new() { Termination = Contracts.V1.Termination.Unsupported, Detail = reason };
+
+    /// <summary>The schedule of an answer; null if there is none, or if it is not in the whole units that the problem asks for.</summary>
+    public static Schedule? Schedule(AllocationProblem problem, Answer answer)
     {
+        if (!answer.HasSchedule) return null;
         var schedule = new Schedule();
-        if (result.Units.IsEmpty) schedule.Quantity.AddRange(result.Answer.Schedule.ToArray());
-        else schedule.QuantityUnits.AddRange(result.Units.ToArray());
+        if (!problem.Lots.Active)
+        {
+            schedule.Quantity.AddRange(answer.Schedule.ToArray());
+            return schedule;
+        }
+
+        var units = new long[problem.PeriodCount];
+        if (!UnitSchedule.TryWrite(problem.Lots, answer.Schedule, units)) return null;
+        schedule.QuantityUnits.AddRange(units);
         return schedule;
     }
 
@@ -79,13 +93,12 @@ internal static class Messages
         GridStep = Wire.Finite(certificate.GridStep),
     };
 
-    public static Diagnostics Diagnostics(SolveResult result)
+    public static Diagnostics Diagnostics(Answer answer, long solveTimeNs)
     {
-        var diagnostics = new Diagnostics { SolveTimeNs = result.SolveTimeNs, Kernel = KernelName.Current };
-        if (!result.Solved) return diagnostics;
-        diagnostics.Method = (Contracts.V1.Method)MethodMap.Number(result.Answer.Method);
-        diagnostics.Iterations = result.Answer.Iterations;
-        diagnostics.ResidualHistory.AddRange(result.Residuals.ToArray());
+        Diagnostics diagnostics = Diagnostics(solveTimeNs);
+        diagnostics.Method = (Contracts.V1.Method)MethodMap.Number(answer.Method);
+        diagnostics.Iterations = answer.Iterations;
+        foreach (double residual in answer.Residuals.Values) diagnostics.ResidualHistory.Add(Wire.Finite(residual));
         return diagnostics;
     }
 
@@ -97,6 +110,8 @@ internal static class Messages
         Herfindahl = Wire.Finite(statistics.Herfindahl),
         TopHalfShare = Wire.Finite(statistics.TopHalfShare),
     };
+
+    private static Diagnostics Diagnostics(long solveTimeNs) => new() { SolveTimeNs = solveTimeNs, Kernel = KernelSelection.NameOf(KernelSelection.Current) };
 
     private static Contracts.V1.BindingConstraints Binding(SolveResult result)
     {

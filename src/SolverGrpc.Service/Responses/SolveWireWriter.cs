@@ -1,3 +1,4 @@
+using SolverGrpc.Core.Simd;
 using SolverGrpc.Core.Solving;
 using SolverGrpc.Service.Requests;
 using SolverGrpc.Service.Validation;
@@ -101,7 +102,7 @@ internal static class SolveWireWriter
     {
         int end = to.Length;
         if (result.Solved) to.Doubles(5, result.Residuals);
-        to.Text(4, KernelName.Utf8);
+        to.Text(4, KernelSelection.NameOf(KernelSelection.Current));
         to.Varint(3, result.SolveTimeNs);
         if (result.Solved)
         {

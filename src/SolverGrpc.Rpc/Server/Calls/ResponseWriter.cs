@@ -40,9 +40,7 @@ internal sealed class ResponseWriter(HttpContext http, GrpcServiceOptions option
             }
             else
             {
-                using var payload = new PooledBuffer();
-                message.WriteTo(payload);
-                WriteCompressed(payload.WrittenSpan, _compression);
+                WriteCompressed(message.ToByteArray(), _compression);
             }
         }
     }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using SolverGrpc.Rpc;
 using SolverGrpc.Rpc.Errors;
+using SolverGrpc.Service.Validation;
 
-namespace SolverGrpc.Service.Handlers;
+namespace SolverGrpc.Service.Admission;
 
 /// <summary>The error of a solve that there is no room for.</summary>
 internal static class Overload

@@ -1,8 +1,7 @@
 using SolverGrpc.Rpc;
 using SolverGrpc.Rpc.Errors;
-using SolverGrpc.Service.Validation;
 
-namespace SolverGrpc.Service.Handlers;
+namespace SolverGrpc.Service.Validation;
 
 /// <summary>The error of a request that is no problem at all.</summary>
 internal static class InvalidRequest
