@@ -217,7 +217,14 @@ internal sealed class RawHttp2Connection : IAsyncDisposable
                 int streamId = BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)) & int.MaxValue;
                 var frame = new Frame((FrameType)head[3], head[4], streamId, payload);
                 _server.Apply(frame);
-                await RespondAsync(frame);
+                try
+                {
+                    await RespondAsync(frame);
+                }
+                catch (Exception e) when (e is IOException or ObjectDisposedException)
+                {
+                    // The server has closed its side already; what it said before is still to be read.
+                }
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException or OperationCanceledException)

@@ -82,7 +82,7 @@ internal sealed class TestHost : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _certificate.Dispose();
-        if (!_errorsExpected) Assert.Empty(_errors.Messages);
+        if (!_errorsExpected && !_errors.Messages.IsEmpty) Assert.Fail(string.Join("\n", _errors.Messages));
     }
 
     private GrpcEndpoint Endpoint(TestHostOptions options) => _transport switch
@@ -100,7 +100,7 @@ internal sealed class TestHost : IAsyncDisposable
     {
         private readonly ConcurrentQueue<string> _messages = new();
 
-        public IReadOnlyCollection<string> Messages => _messages;
+        public ConcurrentQueue<string> Messages => _messages;
 
         public ILogger CreateLogger(string categoryName) => this;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using SolverGrpc.Rpc.Framing;
 
@@ -41,7 +40,7 @@ internal sealed class RequestReader : IRawStreamReader, IAsyncDisposable
         {
             return await _messages.MoveNextAsync(cancellationToken);
         }
-        catch (Exception e) when (IsBroken(e))
+        catch (Exception e) when (IsBroken(e, cancellationToken))
         {
             throw Broken(e);
         }
@@ -58,7 +57,7 @@ internal sealed class RequestReader : IRawStreamReader, IAsyncDisposable
         {
             return _messages.TryMoveNext();
         }
-        catch (Exception e) when (IsBroken(e))
+        catch (Exception e) when (IsBroken(e, CancellationToken.None))
         {
             throw Broken(e);
         }
@@ -95,7 +94,7 @@ internal sealed class RequestReader : IRawStreamReader, IAsyncDisposable
             if (!await _messages.ReadToEndAsync(CancellationToken.None))
                 throw MoreThanOne();
         }
-        catch (Exception e) when (IsBroken(e))
+        catch (Exception e) when (IsBroken(e, CancellationToken.None))
         {
             throw Broken(e);
         }
@@ -177,8 +176,9 @@ internal sealed class RequestReader : IRawStreamReader, IAsyncDisposable
     private static RpcException MoreThanOne()
         => new(StatusCode.Internal, "The request has more than one message; the method takes exactly one.");
 
-    // How Kestrel reports a client that has gone.
-    private static bool IsBroken(Exception e) => e is IOException or ConnectionAbortedException;
+    // How Kestrel reports a call that is over: reset by the client, by us, or gone with its connection.
+    private static bool IsBroken(Exception e, CancellationToken callers)
+        => e is IOException || (e is OperationCanceledException && !callers.IsCancellationRequested);
 
-    private static CallEndedException Broken(Exception e) => new("The client has gone.", e);
+    private static CallEndedException Broken(Exception e) => new("The call has ended.", e);
 }

@@ -70,6 +70,7 @@ public static class KestrelGrpcExtensions
                 listen.Protocols = HttpProtocols.Http2;
             }
 
+            listen.Use(next => new DrainPulse(next).OnConnectionAsync);
             listen.Use(next => new Http1Refusal(next, options.RequestHeadersTimeout).OnConnectionAsync);
         });
     }
