@@ -9,6 +9,7 @@ build        scripts/build.sh          6
 format       scripts/format.sh         4
 contract     scripts/contract.sh       3
 dotnet       scripts/test-dotnet.sh   12
+python       scripts/test-python.sh    4
 END
 }
 

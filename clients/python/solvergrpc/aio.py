@@ -1,0 +1,85 @@
+"""The asyncio client: the same calls as :class:`solvergrpc.Client`, awaited."""
+
+from __future__ import annotations
+
+from typing import AsyncIterable, AsyncIterator, Iterable, Optional, Union
+
+import grpc
+import grpc.aio
+
+from solvergrpc import messages
+from solvergrpc._channel import Tls, arguments
+from solvergrpc._generated.solver.v1.solver_service_pb2_grpc import SolverServiceStub
+from solvergrpc._requests import Item, Request, item, many_request, solve_request
+from solvergrpc.errors import from_rpc_error
+from solvergrpc.solution import Solution
+
+
+class AsyncClient:
+    """A connection to the service for one event loop. Close it, or use it in an ``async with`` statement.
+
+    Arguments as for :class:`solvergrpc.Client`.
+    """
+
+    def __init__(self, address: str, *, tls: Optional[Tls] = None, timeout: Optional[float] = 30.0) -> None:
+        target, credentials, channel_options = arguments(address, tls)
+        self._channel = (
+            grpc.aio.insecure_channel(target, channel_options)
+            if credentials is None
+            else grpc.aio.secure_channel(target, credentials, channel_options)
+        )
+        self._stub = SolverServiceStub(self._channel)
+        self._timeout = timeout
+
+    async def solve(
+        self, problem: Request, *, options: Optional[messages.SolveOptions] = None, timeout: Optional[float] = None
+    ) -> Solution:
+        """Solves one problem; raises what :meth:`solvergrpc.Client.solve` raises. Cancelling the task cancels the solve."""
+        try:
+            return Solution(await self._stub.Solve(solve_request(problem, options), timeout=self._seconds(timeout)))
+        except grpc.RpcError as error:
+            raise from_rpc_error(error) from error
+
+    async def solve_many(
+        self,
+        problems: Union[Iterable[Request], AsyncIterable[Request]],
+        *,
+        options: Optional[messages.SolveOptions] = None,
+        timeout: Optional[float] = None,
+    ) -> AsyncIterator[Item]:
+        """Solves many problems on one stream and yields the answers as they are ready, in any order."""
+        call = self._stub.SolveMany(_requests(problems, options), timeout=self._seconds(timeout))
+        try:
+            async for response in call:
+                yield item(response)
+        except grpc.RpcError as error:
+            raise from_rpc_error(error) from error
+        finally:
+            call.cancel()
+
+    def _seconds(self, timeout: Optional[float]) -> Optional[float]:
+        return self._timeout if timeout is None else timeout
+
+    async def close(self) -> None:
+        """Closes the connection; calls under way are cancelled."""
+        await self._channel.close()
+
+    async def __aenter__(self) -> "AsyncClient":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+async def _requests(
+    problems: Union[Iterable[Request], AsyncIterable[Request]], options: Optional[messages.SolveOptions]
+) -> AsyncIterator[messages.SolveManyRequest]:
+    index = 0
+    if isinstance(problems, AsyncIterable):
+        async for problem in problems:
+            yield many_request(index, problem, options)
+            index += 1
+    else:
+        for problem in problems:
+            yield many_request(index, problem, options)
+            index += 1

@@ -1,0 +1,80 @@
+"""The blocking client."""
+
+from __future__ import annotations
+
+from typing import Iterable, Iterator, Optional
+
+import grpc
+
+from solvergrpc import messages
+from solvergrpc._channel import Tls, arguments
+from solvergrpc._generated.solver.v1.solver_service_pb2_grpc import SolverServiceStub
+from solvergrpc._requests import Item, Request, item, many_request, solve_request
+from solvergrpc.errors import from_rpc_error
+from solvergrpc.solution import Solution
+
+
+class Client:
+    """A connection to the service. Thread-safe; close it, or use it in a ``with`` statement.
+
+    ``address`` is ``host:port``, ``http://host:port``, ``https://host:port`` or ``unix:/path``; TLS is used with
+    ``https://`` or where ``tls`` is given. ``timeout`` in seconds is the default of every call, ``None``: none.
+    """
+
+    def __init__(self, address: str, *, tls: Optional[Tls] = None, timeout: Optional[float] = 30.0) -> None:
+        target, credentials, channel_options = arguments(address, tls)
+        self._channel = (
+            grpc.insecure_channel(target, channel_options)
+            if credentials is None
+            else grpc.secure_channel(target, credentials, channel_options)
+        )
+        self._stub = SolverServiceStub(self._channel)
+        self._timeout = timeout
+
+    def solve(
+        self, problem: Request, *, options: Optional[messages.SolveOptions] = None, timeout: Optional[float] = None
+    ) -> Solution:
+        """Solves one problem.
+
+        :raises InvalidProblem: it is not a problem at all; every violation is named.
+        :raises CallError: the call failed otherwise (``Unreachable``, ``DeadlineExceeded``, ``Overloaded``, ...).
+        """
+        try:
+            return Solution(self._stub.Solve(solve_request(problem, options), timeout=self._seconds(timeout)))
+        except grpc.RpcError as error:
+            raise from_rpc_error(error) from error
+
+    def solve_many(
+        self,
+        problems: Iterable[Request],
+        *,
+        options: Optional[messages.SolveOptions] = None,
+        timeout: Optional[float] = None,
+    ) -> Iterator[Item]:
+        """Solves many problems on one stream and yields the answers as they are ready, in any order.
+
+        ``problems`` is read by another thread, as fast as the service takes them. A wrong problem ends only its own
+        item. Leaving the loop early cancels what is still under way.
+        """
+        requests = (many_request(index, problem, options) for index, problem in enumerate(problems))
+        call = self._stub.SolveMany(requests, timeout=self._seconds(timeout))
+        try:
+            for response in call:
+                yield item(response)
+        except grpc.RpcError as error:
+            raise from_rpc_error(error) from error
+        finally:
+            call.cancel()
+
+    def _seconds(self, timeout: Optional[float]) -> Optional[float]:
+        return self._timeout if timeout is None else timeout
+
+    def close(self) -> None:
+        """Closes the connection; calls under way are cancelled."""
+        self._channel.close()
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
