@@ -10,6 +10,7 @@ format       scripts/format.sh         4
 contract     scripts/contract.sh       3
 dotnet       scripts/test-dotnet.sh   12
 python       scripts/test-python.sh    4
+interop      scripts/interop.sh        6
 END
 }
 
