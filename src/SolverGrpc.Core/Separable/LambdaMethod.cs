@@ -1,5 +1,7 @@
 using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Separable.Kernels;
+using SolverGrpc.Core.Simd;
 using SolverGrpc.Core.Solving;
 
 namespace SolverGrpc.Core.Separable;
@@ -28,6 +30,20 @@ public sealed class LambdaMethod : IAllocationMethod
 
     /// <inheritdoc/>
     public MethodResult Solve(AllocationProblem problem, in SolveSettings settings, Workspace workspace, Span<double> schedule)
+    {
+        if (problem.Family == CostFamily.Curve)
+        {
+            SolveStats stats = KernelSelection.Run<CurveSolve, SolveStats>(new(problem, settings, workspace, schedule));
+            if (stats.Converged && problem.Lots.Active) return LotSolver.Solve(problem, stats.Lambda, stats.Passes, settings, workspace, schedule);
+            if (stats.Converged) return new() { Lambda = stats.Lambda, Iterations = stats.Passes };
+            if (settings.Budget.Exhausted) return new() { HasSchedule = false, Limit = LimitKind.Time, Iterations = stats.Passes };
+            workspace.Residuals.Clear();
+        }
+
+        return SolvePlainly(problem, settings, workspace, schedule);
+    }
+
+    private static MethodResult SolvePlainly(AllocationProblem problem, in SolveSettings settings, Workspace workspace, Span<double> schedule)
     {
         double quantity = problem.Quantity;
         Span<double> upper = workspace.Take(problem.PeriodCount);

@@ -13,9 +13,6 @@ internal interface IPass<TLane, TRegisters> : IRunnable
     /// <summary>How many of the ranges it uses, 0 to 2.</summary>
     static abstract int RangeCount { get; }
 
-    /// <summary>The second sum is what the first one lacks.</summary>
-    static abstract bool IsCompensated { get; }
-
     /// <summary>Fills the registers; called once before the loop.</summary>
     TRegisters Load();
 
@@ -27,6 +24,9 @@ internal interface IPass<TLane, TRegisters> : IRunnable
 /// <summary>Work on a range of elements that can be done in pieces.</summary>
 internal interface IRunnable
 {
+    /// <summary>The second sum is what the first one lacks.</summary>
+    static abstract bool IsCompensated { get; }
+
     /// <summary>Does the elements [<paramref name="from"/>, <paramref name="to"/>).</summary>
     Totals Run(nint from, nint to);
 }

@@ -51,7 +51,8 @@ internal struct Sums<TLane>
         double first = 0, second = 0;
         if (TPass.IsCompensated)
         {
-            first = Compensated(a, b, out second);
+            second = TLane.Sum(a.Second + b.Second);
+            first = Compensated(a.First, b.First, ref second);
         }
         else
         {
@@ -70,13 +71,13 @@ internal struct Sums<TLane>
             TPass.RangeCount > 1 ? TLane.MaxElement(TLane.Max(a.OtherLargest, b.OtherLargest)) : double.NegativeInfinity);
     }
 
-    private static unsafe double Compensated(in Sums<TLane> a, in Sums<TLane> b, out double lost)
+    // by value: a reference would keep the sums in memory during the loop
+    private static unsafe double Compensated(TLane a, TLane b, ref double lost)
     {
         double* parts = stackalloc double[2 * TLane.Count];
-        TLane.Store(a.First, parts);
-        TLane.Store(b.First, parts + TLane.Count);
+        TLane.Store(a, parts);
+        TLane.Store(b, parts + TLane.Count);
         double sum = 0;
-        lost = TLane.Sum(a.Second + b.Second);
         for (int i = 0; i < 2 * TLane.Count; i++) sum = Totals.TwoSum(sum, parts[i], ref lost);
         return sum;
     }

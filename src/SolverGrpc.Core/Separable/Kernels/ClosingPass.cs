@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using SolverGrpc.Core.Simd;
+
+namespace SolverGrpc.Core.Separable.Kernels;
+
+/// <summary>
+/// Σ x in twice the working precision, and of the x_i strictly between their bounds the sum (Third) and the largest, −∞ if there is none.
+/// </summary>
+internal readonly unsafe struct ClosingPass<TLane>(double* x, Bounds bounds) : IPass<TLane, ClosingPass<TLane>.Registers>
+    where TLane : struct, ILane<TLane>
+{
+    public static int SumCount => 3;
+
+    public static int RangeCount => 1;
+
+    public static bool IsCompensated => true;
+
+    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, ClosingPass<TLane>, Registers>(this, from, to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Registers Load() => new() { Ceiling = TLane.Create(bounds.Ceiling), Nothing = TLane.Create(double.NegativeInfinity) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Step<TPart>(nint index, TPart part, in Registers registers, ref Sums<TLane> sums)
+        where TPart : struct, ILanePart<TLane>
+    {
+        TLane value = part.Load(x + index, TLane.Create(0));
+        sums.AddCompensated(value);
+        TLane free = bounds.IsFree(value, index, part, registers.Ceiling);
+        sums.Third += TLane.Select(free, value, TLane.Create(0));
+        sums.Largest = TLane.Max(sums.Largest, TLane.Select(free, value, registers.Nothing));
+    }
+
+    public struct Registers
+    {
+        public TLane Ceiling;
+        public TLane Nothing;
+    }
+}

@@ -1,0 +1,85 @@
+using SolverGrpc.Core.Simd;
+
+namespace SolverGrpc.Core.Separable.Kernels;
+
+/// <summary>
+/// minimise Σ a_i x_i + b_i x_i² + c_i x_i^(d_i) subject to Σ x_i = S, l_i ≤ x_i ≤ u_i, with b_i &gt; 0 or c_i &gt; 0, d_i &gt; 1: the root of
+/// log₂ Σ x_i(λ) − log₂ S in log₂(λ − min a), <see cref="CurvePass{TLane}"/>.
+/// </summary>
+/// <remarks>
+/// λ is measured from min a, which makes a common spread disappear and the rest positive. Newton's steps are bracketed, because
+/// spreads and bounds bend the function either way. Where every x_i moves by less than 1e-8 of itself, or log₂ λ has no digits
+/// left, x moves along its derivative until Σ x = S up to rounding.
+/// </remarks>
+internal static unsafe class CurveKernel
+{
+    private const int SpreadLimit = 6;
+    private const double LinearReach = 1e-8;
+
+    // in log₂ λ
+    private const double FirstReach = 64;
+
+    /// <summary>Solves; x need not be initialised.</summary>
+    /// <param name="a">Linear costs.</param>
+    /// <param name="b">Quadratic coefficients ≥ 0; null: all 0.</param>
+    /// <param name="c">Coefficients ≥ 0; a period with neither b nor c is beyond this kernel.</param>
+    /// <param name="d">Exponents &gt; 1.</param>
+    /// <param name="bounds">Bounds that leave room: Σ l &lt; S &lt; Σ u.</param>
+    /// <param name="x">The answer.</param>
+    /// <param name="task">N, S and the rest.</param>
+    public static SolveStats Solve<TLane>(
+        double* a, double* b, double* c, double* d, in Bounds bounds, double* x, in KernelTask task)
+        where TLane : struct, ILane<TLane>
+    {
+        double smallest = ChunkedPass.Run(new RangePass<TLane>(a), task.Count).Smallest;
+        var columns = new CurveColumns(
+            task.Column(),
+            b == null ? null : task.Column(),
+            task.Column(),
+            task.Column(),
+            task.Column());
+        double* weight = task.Column();
+        Totals prepared = ChunkedPass.Run(
+            new CurvePreparePass<TLane>(a, b, c, d, columns, smallest, Math.Log2(task.Quantity / task.Count)), task.Count);
+        if (prepared.Second > 0 || !double.IsFinite(prepared.First)) return SolveStats.Failed(0);
+
+        double start = task.WarmLambda > smallest ? task.WarmLambda - smallest : prepared.First / task.Count;
+        double logLambda = Math.Log2(start);
+        var newton = new BracketedNewton(double.NegativeInfinity, double.PositiveInfinity, FirstReach);
+        for (int pass = 1; pass <= BracketedNewton.StepLimit && double.IsFinite(logLambda) && !task.Budget.Exhausted; pass++)
+        {
+            double lambda = Math.Pow(2, logLambda);
+            Totals totals = ChunkedPass.Run(new CurvePass<TLane>(columns, bounds, x, weight, lambda), task.Count);
+            double gap = task.Quantity - totals.First;
+            task.Log(totals.First);
+            double step = Math.Log2(task.Quantity / totals.First) * totals.First / totals.Second;
+            bool linear = Math.Abs(step) * PowerKernel.Ln2 * totals.Largest <= LinearReach;
+            if (linear || Math.Abs(gap) <= PowerKernel.SumTolerance * task.Quantity || Math.Abs(step) <= PowerKernel.SmallestStep * Math.Abs(logLambda))
+            {
+                if (Spread<TLane>(x, weight, bounds, task, gap, totals.Second))
+                    return new(smallest + (lambda * (1 + (gap / totals.Second))), pass, true);
+            }
+
+            double next = newton.Next(logLambda, gap > 0, step);
+            if (next == logLambda) return SolveStats.Failed(pass);
+            logLambda = next;
+        }
+
+        return SolveStats.Failed(BracketedNewton.StepLimit);
+    }
+
+    private static bool Spread<TLane>(double* x, double* weight, in Bounds bounds, in KernelTask task, double gap, double room)
+        where TLane : struct, ILane<TLane>
+    {
+        for (int spread = 0; spread < SpreadLimit; spread++)
+        {
+            if (Math.Abs(gap) <= PowerKernel.SumTolerance * task.Quantity) return true;
+            if (!(room > 0)) return false;
+            Totals totals = ChunkedPass.Run(new SpreadPass<TLane>(x, weight, bounds, gap / room), task.Count);
+            gap = task.Quantity - totals.First;
+            room = totals.Second;
+        }
+
+        return Math.Abs(gap) <= PowerKernel.SumTolerance * task.Quantity;
+    }
+}

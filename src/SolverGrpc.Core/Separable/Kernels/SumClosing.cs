@@ -1,0 +1,38 @@
+using SolverGrpc.Core.Simd;
+
+namespace SolverGrpc.Core.Separable.Kernels;
+
+/// <summary>
+/// Closes the rounding gap that a kernel leaves: afterwards the sum of x in twice the working precision, rounded, is S. What is large
+/// next to every single period is spread in proportion to x, the rest goes to the largest period that has room.
+/// </summary>
+internal static unsafe class SumClosing
+{
+    private const int Attempts = 5;
+
+    // relative to the largest free period: its marginal cost may move by so much
+    private const double SingleShare = 1e-14;
+
+    /// <summary>Changes x in place; false if no period has room.</summary>
+    public static bool Close<TLane>(double* x, in Bounds bounds, int count, double quantity)
+        where TLane : struct, ILane<TLane>
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            Totals totals = ChunkedPass.Run(new ClosingPass<TLane>(x, bounds), count);
+            double gap = quantity - totals.First - totals.Second;
+            if (totals.First + totals.Second == quantity) return true;
+            if (!(totals.Largest > 0)) return false;
+            if (Math.Abs(gap) > SingleShare * totals.Largest && attempt < 2)
+            {
+                ChunkedPass.Run(new SpreadPass<TLane>(x, x, bounds, gap / totals.Third), count);
+                continue;
+            }
+
+            int period = new ReadOnlySpan<double>(x, count).IndexOf(totals.Largest);
+            x[period] = bounds.Clamp(period, totals.Largest + gap);
+        }
+
+        return false;
+    }
+}
