@@ -20,7 +20,7 @@ internal sealed class TestHost : IAsyncDisposable
 {
     private readonly ErrorCollector _errors = new();
     private readonly string _transport;
-    private readonly string _socketPath = Path.Combine(Path.GetTempPath(), $"rpc-{Guid.NewGuid():N}.sock");
+    private readonly string _socketPath;
     private readonly X509Certificate2 _certificate = TestCertificate.Create();
     private readonly WebApplication _app;
     private bool _errorsExpected;
@@ -28,6 +28,7 @@ internal sealed class TestHost : IAsyncDisposable
     private TestHost(string transport, TestHostOptions options)
     {
         _transport = transport;
+        _socketPath = options.SocketPath ?? Path.Combine(Path.GetTempPath(), $"rpc-{Guid.NewGuid():N}.sock");
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureGrpc(options.Kestrel with { Endpoints = [Endpoint(options)] }));

@@ -20,6 +20,9 @@ internal sealed record TestHostOptions
 
     public TimeProvider? Time { get; init; }
 
+    /// <summary>The file of the Unix socket, instead of a new one.</summary>
+    public string? SocketPath { get; init; }
+
     /// <summary>Mutual TLS with this root.</summary>
     public X509Certificate2? ClientRoot { get; init; }
 }
