@@ -23,7 +23,7 @@ public static class Certifier
     public static Certificate Of(
         AllocationProblem problem, ProblemTraits traits, ReadOnlySpan<double> x, in MethodResult advice, ReadOnlySpan<double> anchor, ProofKind searchProof)
     {
-        Certificate certificate = (traits & ProblemTraits.Coupled) != 0 ? Feasibility(problem, x)
+        Certificate certificate = (traits & ProblemTraits.Coupled) != 0 ? Coupled(problem, traits, x, advice, anchor)
             : problem.Lots.Active ? Lots(problem, x, advice.Lambda, anchor)
             : (traits & (ProblemTraits.AnyConcave | ProblemTraits.MinimumSlice)) != 0 ? Envelope(problem, x, advice.Lambda, anchor)
             : Separable(problem, x, advice.Lambda, anchor);
@@ -97,6 +97,25 @@ public static class Certifier
             LowerBound = double.IsNaN(dual.LowerBound) ? double.NegativeInfinity : dual.LowerBound,
             RoundingScale = dual.RoundingScale,
             Proof = ProofKind.Envelope,
+        };
+    }
+
+    /// <summary>
+    /// The certificate of <paramref name="x"/> for a problem whose periods are coupled: the Lagrangian dual at the multipliers of
+    /// <paramref name="advice"/>. Whole lots and minimum slices are relaxed, concave costs get no bound.
+    /// </summary>
+    public static Certificate Coupled(
+        AllocationProblem problem, ProblemTraits traits, ReadOnlySpan<double> x, in MethodResult advice, ReadOnlySpan<double> anchor)
+    {
+        Certificate feasibility = Feasibility(problem, x);
+        if (!double.IsFinite(advice.Lambda) || (traits & ProblemTraits.AnyConcave) != 0) return feasibility;
+        CoupledDual.Bound dual = CoupledDual.At(problem, anchor, advice.Lambda, advice.VarianceMultiplier);
+        return feasibility with
+        {
+            LowerBound = dual.LowerBound,
+            KktResidual = dual.KktResidual,
+            RoundingScale = feasibility.RoundingScale + dual.RoundingScale,
+            Proof = double.IsNegativeInfinity(dual.LowerBound) ? ProofKind.None : ProofKind.CoupledDual,
         };
     }
 

@@ -62,6 +62,7 @@ internal ref struct SeparableDual
             best = below.Marginal <= _lambda && _lambda <= above.Marginal
                 ? Between(below, above)
                 : Better(best, Better(above, below));
+            if (best.Violation > 0) best = best with { Value = Math.Max(best.Value, AtSolution(i, lower, upper, best.Value)) };
         }
 
         _bound.Add(best.Value);
@@ -69,6 +70,15 @@ internal ref struct SeparableDual
         double size = Math.Max(Math.Abs(_lambda), Math.Abs(best.Marginal));
         if (size > 0) _relativeViolation = Math.Max(_relativeViolation, best.Violation / size);
         _violation = Math.Max(_violation, best.Violation);
+    }
+
+    // the tangent at the y with f_i'(y) = λ, which costs a power, and is worth it where p only nearly is that y: f' is steep near 0 if d < 2
+    private readonly double AtSolution(int i, double lower, double upper, double otherwise)
+    {
+        if (_problem.Family == CostFamily.Levels) return otherwise;
+        double a = _problem.A[i], b = _problem.B[i], c = _problem.C[i];
+        bool curved = b > 0 || c > 0;
+        return curved && _lambda > a ? Tangent(i, Math.Clamp(Curve.InverseMarginal(b, c, _problem.D[i], _lambda - a), lower, upper), lower, upper).Value : otherwise;
     }
 
     private readonly record struct Term(double Point, double Value, double Cost, double Marginal, double Violation);

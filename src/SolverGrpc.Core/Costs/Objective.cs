@@ -49,14 +49,14 @@ public readonly record struct Objective(CostBreakdown Cost, double Variance, dou
         var drift = new CompensatedSum();
         var variance = new CompensatedSum();
         var remaining = new CompensatedSum();
-        remaining.Add(problem.Quantity);
-        for (int i = 0; i < x.Length; i++)
+        for (int i = x.Length - 1; i >= 0; i--)
         {
-            remaining.Add(-x[i]);
-            double r = i == x.Length - 1 ? 0 : remaining.Value;
+            // r_i as the sum of what is still to come: S − Σ x would drown a small r_i in the rounding of the slices before it
+            double r = remaining.Value;
             if (problem.HasPermanentImpact) permanent.Add(problem.PermanentImpact[i] * x[i] * r);
             if (problem.HasDrift) drift.Add(problem.Drift[i] * r);
             if (problem.HasVariance) variance.Add(problem.PriceVariance[i] * r * r);
+            remaining.Add(x[i]);
         }
 
         return (permanent.Value, drift.Value, variance.Value);

@@ -1,0 +1,242 @@
+using System.Buffers;
+using SolverGrpc.Core.Costs;
+using SolverGrpc.Core.Problems;
+
+namespace SolverGrpc.Core.Certificates;
+
+/// <summary>
+/// Lower bound on every schedule of a convex coupled problem. For any κ ≥ 0, any anchor p and any λ, with
+/// g_i = ∂(E + κ V)/∂x_i at p (r_i = Σ_{j&gt;i} x_j; at a kink of a book any subgradient),
+/// <code>
+/// E(y) + 2 κ Σ v_i r_i(p) r_i(y)  ≥  E(p) + 2 κ V(p) + λ (S − Σ p) + Σ min over l_i ≤ y ≤ u_i of (g_i − λ)(y − p_i)  =: D
+/// </code>
+/// because E is convex and the other term linear (together with V(y) ≥ 2 Σ v r(p) r(y) − V(p) it is enough that E + κ V is
+/// convex). No bound on y is missing: u_i is the implied cap min(u_i, S − Σ_{j≠i} l_j), which is finite. From it
+/// <code>
+/// minimise E + κ V                  D − κ V(p)
+/// minimise E           V ≤ R        D − κ V(p) − κ R
+/// minimise E + z √V                 D              if 2 κ √V(p) ≤ z           (Cauchy-Schwarz: √V(p) √V(y) ≥ Σ v r(p) r(y))
+/// minimise E  E + z √V ≤ limit      (1 + ν) D − ν limit,   ν = 2 κ √V(p) / (z − 2 κ √V(p))
+/// </code>
+/// With V(p) = 0 any w ≥ 0 stands in for 2 κ v r(p), and ‖w‖ = (Σ w² / v)^½ for 2 κ √V(p).
+/// (Boyd and Vandenberghe, Convex Optimization, 5.1 and 5.5.) The bound is tried at the λ of the method and at the smallest g_i
+/// of the periods with room: there no rounding error of some g_i is multiplied with S once per period.
+/// </summary>
+internal static class CoupledDual
+{
+    /// <summary>Largest part of z that 2 κ √V may take; the price of a value-at-risk limit is infinite at 1.</summary>
+    private const double LargestWeight = 1 - 1e-11;
+
+    /// <summary>
+    /// Close to the smallest value at risk the price of the limit grows without end, and what it multiplies is the difference
+    /// of numbers that agree: only their own rounding counts, not the thousand times more that is granted to a sum.
+    /// </summary>
+    private const double PriceRounding = 1e-3;
+
+    /// <summary>Part of λ S that is not worth a second look in one period.</summary>
+    private const double Negligible = 1e-14;
+
+    /// <summary>Part of S by which a schedule is off by rounding.</summary>
+    private const double Rounding = 1e-12;
+
+    /// <summary>The bound and what goes with it.</summary>
+    /// <param name="LowerBound">−∞ if nothing is proven.</param>
+    /// <param name="KktResidual">Largest violation of stationarity, relative to the marginal costs.</param>
+    /// <param name="RoundingScale">Sizes of the terms that rounding errors come from.</param>
+    public readonly record struct Bound(double LowerBound, double KktResidual, double RoundingScale);
+
+    /// <summary>The bound at anchor <paramref name="p"/>, for λ and κ as a method claims them.</summary>
+    public static Bound At(AllocationProblem problem, ReadOnlySpan<double> p, double lambda, double claimedKappa)
+    {
+        RiskPreference risk = problem.Risk;
+        Objective anchor = Objective.Of(problem, p);
+        double spread = Math.Sqrt(anchor.Variance);
+        double kappa = risk.Kind switch
+        {
+            RiskKind.Aversion => risk.Value,
+            RiskKind.VarianceLimit => Math.Max(claimedKappa, 0),
+            RiskKind.MinimizeValueAtRisk => Math.Clamp(claimedKappa, 0, risk.Z / (2 * spread)),
+            RiskKind.ValueAtRiskLimit => Math.Clamp(claimedKappa, 0, LargestWeight * risk.Z / (2 * spread)),
+            _ => 0,
+        };
+        if (!double.IsFinite(kappa) || !problem.HasVariance) kappa = 0;
+        bool quadraticRisk = risk.Kind is RiskKind.Aversion or RiskKind.VarianceLimit;
+        if (!CoupledConvexity.Proven(problem, quadraticRisk ? kappa : 0)) return new(double.NegativeInfinity, double.NaN, 0);
+        if (anchor.Variance == 0 && problem.HasVariance && risk.Kind is not (RiskKind.None or RiskKind.Aversion)) return AtNoRisk(problem, p, lambda, anchor);
+        return Weigh(problem, anchor, kappa * anchor.Variance, 2 * kappa * spread, new Gradient(problem, p, kappa, []), lambda);
+    }
+
+    /// <summary>The same where V(p) = 0, with the slopes of <see cref="RiskSupport"/> in place of 2 κ v r(p).</summary>
+    private static Bound AtNoRisk(AllocationProblem problem, ReadOnlySpan<double> p, double lambda, in Objective anchor)
+    {
+        int count = p.Length;
+        double[] scratch = ArrayPool<double>.Shared.Rent((3 * count) + 2);
+        Span<double> slopes = scratch.AsSpan(0, count);
+        new Gradient(problem, p, 0, []).WriteSavings(lambda, slopes);
+        double norm = RiskSupport.Write(problem, slopes, scratch.AsSpan(count, (2 * count) + 2)), weight = norm;
+        if (problem.Risk.Kind != RiskKind.VarianceLimit && norm > LargestWeight * problem.Risk.Z)
+        {
+            weight = LargestWeight * problem.Risk.Z;
+            foreach (ref double slope in slopes) slope *= weight / norm;
+        }
+
+        // V ≤ R bounds Σ w r by ‖w‖ √R
+        Bound bound = Weigh(problem, anchor, 0, weight, new Gradient(problem, p, 0, slopes), lambda);
+        ArrayPool<double>.Shared.Return(scratch);
+        return problem.Risk.Kind == RiskKind.VarianceLimit ? bound with { LowerBound = bound.LowerBound - (norm * Math.Sqrt(problem.Risk.Value)) } : bound;
+    }
+
+    /// <param name="problem">The problem.</param>
+    /// <param name="anchor">Its objective at p.</param>
+    /// <param name="weighed">κ V(p).</param>
+    /// <param name="weight">2 κ √V(p), what √V counts.</param>
+    /// <param name="gradient">g.</param>
+    /// <param name="lambda">λ.</param>
+    private static Bound Weigh(AllocationProblem problem, in Objective anchor, double weighed, double weight, Gradient gradient, double lambda)
+    {
+        RiskPreference risk = problem.Risk;
+        Scan atClaim = gradient.ScanAt(lambda);
+        Scan atLeast = double.IsFinite(atClaim.LeastWithRoom) ? gradient.ScanAt(atClaim.LeastWithRoom) : atClaim;
+        double dual = anchor.Cost.Total + (2 * weighed) + Math.Max(atClaim.Descent, atLeast.Descent);
+        double price = risk.Kind == RiskKind.ValueAtRiskLimit && weight > 0 ? weight / (risk.Z - weight) : 0;
+        double kappaLimit = risk.Kind == RiskKind.VarianceLimit && weighed > 0 ? weighed / anchor.Variance * risk.Value : 0;
+        double bound = risk.Kind switch
+        {
+            RiskKind.Aversion => dual - weighed,
+            RiskKind.VarianceLimit => dual - weighed - kappaLimit,
+            RiskKind.ValueAtRiskLimit => ((1 + price) * dual) - (price * risk.Value),
+            _ => dual,
+        };
+        double size = Math.Abs(lambda * problem.Quantity) + weighed + Math.Abs(anchor.Cost.Total);
+        double scale = size + (PriceRounding * price * (size + Math.Abs(risk.Value)));
+        return new(double.IsNaN(bound) ? double.NegativeInfinity : bound, atClaim.Violation / Math.Max(Math.Abs(lambda), gradient.MeanMarginal), scale);
+    }
+
+    /// <summary>One pass over the gradient at some λ.</summary>
+    /// <param name="Descent">λ (S − Σ p) + Σ min (g_i − λ)(y − p_i).</param>
+    /// <param name="Violation">Largest |g_i − λ| in a direction that the bounds leave open.</param>
+    /// <param name="LeastWithRoom">Smallest g_i of a period below its cap.</param>
+    private readonly record struct Scan(double Descent, double Violation, double LeastWithRoom);
+
+    private ref struct Gradient
+    {
+        private readonly AllocationProblem _problem;
+        private readonly ReadOnlySpan<double> _p;
+        private readonly ReadOnlySpan<double> _slopes;
+        private readonly double _kappa;
+        private readonly double _free;
+        private readonly CompensatedSum _total;
+
+        /// <param name="problem">The problem.</param>
+        /// <param name="p">The anchor.</param>
+        /// <param name="kappa">κ, unless slopes are given.</param>
+        /// <param name="slopes">w_i in place of 2 κ v_i r_i; empty: none.</param>
+        public Gradient(AllocationProblem problem, ReadOnlySpan<double> p, double kappa, ReadOnlySpan<double> slopes)
+        {
+            _slopes = slopes;
+            _problem = problem;
+            _p = p;
+            _kappa = kappa;
+            _free = Math.Max(0, problem.Quantity - CompensatedSum.Of(problem.Lower));
+            foreach (double x in p) _total.Add(x);
+        }
+
+        /// <summary>Σ p |f'(p)| / S, after a scan.</summary>
+        public double MeanMarginal { get; private set; }
+
+        /// <summary>λ − g_i: what a share more in period i saves.</summary>
+        public readonly void WriteSavings(double lambda, Span<double> savings)
+        {
+            var earlier = new CompensatedSum();
+            CompensatedSum remaining = _total;
+            for (int i = 0; i < _p.Length; i++)
+            {
+                double x = _p[i];
+                remaining.Add(-x);
+                double r = i == _p.Length - 1 ? 0 : remaining.Value, permanent = _problem.HasPermanentImpact ? _problem.PermanentImpact[i] : 0;
+                savings[i] = lambda - (earlier.Value + (permanent * r) + OwnMarginal(i, x).Right);
+                earlier.Add(permanent * x);
+                if (_problem.HasDrift) earlier.Add(_problem.Drift[i]);
+            }
+        }
+
+        public Scan ScanAt(double lambda)
+        {
+            var descent = new CompensatedSum();
+            var earlier = new CompensatedSum();
+            CompensatedSum remaining = _total;
+            descent.Add(lambda * (_problem.Quantity - _total.Value));
+            double worthwhile = Negligible * Math.Abs(lambda) * _problem.Quantity;
+            double violation = 0, least = double.PositiveInfinity, marginals = 0;
+            for (int i = 0; i < _p.Length; i++)
+            {
+                double x = _p[i];
+                remaining.Add(-x);
+                double r = i == _p.Length - 1 ? 0 : remaining.Value, coupled = earlier.Value;
+                if (_problem.HasPermanentImpact)
+                {
+                    coupled += _problem.PermanentImpact[i] * r;
+                    earlier.Add(_problem.PermanentImpact[i] * x);
+                }
+
+                if (_problem.HasDrift) earlier.Add(_problem.Drift[i]);
+                if (!_slopes.IsEmpty) earlier.Add(_slopes[i]);
+                else if (_problem.HasVariance) earlier.Add(2 * _kappa * _problem.PriceVariance[i] * r);
+                (double left, double right) = OwnMarginal(i, x);
+                double slope = coupled + Math.Clamp(lambda - coupled, left, right) - lambda;
+                double lower = Math.Min(_problem.Lower[i], x), upper = Math.Max(x, Math.Min(_problem.Upper[i], lower + _free));
+                double reach = slope > 0 ? lower - x : upper - x;
+                if (slope != 0 && reach != 0)
+                {
+                    double fall = slope * reach;
+                    if (fall < -worthwhile) Refine(i, x, lambda - coupled, lower, upper, ref fall, ref slope);
+                    descent.Add(fall);
+                    violation = Math.Max(violation, Math.Abs(slope));
+                }
+
+                if (x < upper) least = Math.Min(least, coupled + right);
+                marginals += x * Math.Abs(double.IsFinite(right) ? right : left);
+            }
+
+            MeanMarginal = marginals / _problem.Quantity;
+            return new(descent.Value, violation, least);
+        }
+
+        /// <summary>
+        /// The tangent of f_i may touch elsewhere than at x, even where permanent impact uses up the least curvature m of f_i: f_i − ½ m x²
+        /// is convex still, and so is all the rest with ½ m x². At the solution y of f_i'(y) = θ it is lowest. x may be that solution
+        /// rounded: 1e-18 shares have a price where d = 1.05, and a share beside the end of a level another one.
+        /// </summary>
+        private readonly void Refine(int i, double x, double theta, double lower, double upper, ref double fall, ref double slope)
+        {
+            double m = _problem.HasPermanentImpact ? CoupledConvexity.LeastCurvature(_problem, i, lower, upper) : 0;
+            double y = Math.Clamp(Response(i, theta), lower, upper), step = y - x;
+            (double left, double right) = OwnMarginal(i, y);
+            double tilt = Math.Clamp(theta + (m * step), left, right) - theta - (m * step);
+            double touch = OwnCost(i, y) - OwnCost(i, x) - (((m / 2 * step) + theta) * step);
+            double refined = touch + (tilt == 0 ? 0 : tilt * ((tilt > 0 ? lower : upper) - y));
+            if (!(refined > fall)) return;
+            fall = refined;
+            if (Math.Abs(step) <= Rounding * _problem.Quantity) slope = 0;
+        }
+
+        // how much the period takes at a price of θ per share; x where that is not determined
+        private readonly double Response(int i, double theta)
+        {
+            if (_problem.Family == CostFamily.Levels) return _problem.LevelsOf(i).DepthBelow(theta);
+            double a = _problem.A[i], b = _problem.B[i], c = _problem.C[i];
+            return theta <= a ? 0 : b == 0 && c == 0 ? _p[i] : Curve.InverseMarginal(b, c, _problem.D[i], theta - a);
+        }
+
+        private readonly double OwnCost(int i, double x) => _problem.Family == CostFamily.Levels
+            ? _problem.LevelsOf(i).Value(x)
+            : Curve.Value(_problem.A[i], _problem.B[i], _problem.C[i], _problem.D[i], x);
+
+        private readonly (double Left, double Right) OwnMarginal(int i, double x)
+        {
+            if (_problem.Family == CostFamily.Levels) return _problem.LevelsOf(i).Marginal(x);
+            double marginal = Curve.Marginal(_problem.A[i], _problem.B[i], _problem.C[i], _problem.D[i], x);
+            return (marginal, marginal);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using SolverGrpc.Core.Costs;
+using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Separable;
+using SolverGrpc.Core.Solving;
+
+namespace SolverGrpc.Core.Coupled;
+
+/// <summary>
+/// Minimises E + κ V for one κ after another on the same problem: <see cref="UnboundedNewton"/> where it fits and keeps the bounds, else
+/// <see cref="InteriorPoint"/>. The schedule is in shares, within its bounds, and sums to S to the last unit in the last place.
+/// </summary>
+internal ref struct FixedAversion
+{
+    /// <summary>Part of a typical marginal cost that stands in for a cost of 0.</summary>
+    private const double Faint = 1e-9;
+
+    private const int BlendSteps = 50;
+
+    private readonly AllocationProblem _problem;
+    private readonly CoupledModel _model;
+    private readonly InventoryState _state;
+    private readonly UnboundedNewton _newton;
+    private readonly InteriorPoint _interiorPoint;
+    private readonly bool _fits;
+    private readonly ResidualLog _residuals;
+    private readonly SolveBudget _budget;
+    private readonly Span<double> _weights;
+    private int _iterations;
+
+    /// <summary>Solves <paramref name="problem"/> as modelled; takes its memory from <paramref name="workspace"/>.</summary>
+    public FixedAversion(AllocationProblem problem, scoped in CoupledModel model, SolveBudget budget, Workspace workspace, Span<double> schedule)
+    {
+        _problem = problem;
+        _model = model;
+        _budget = budget;
+        _residuals = workspace.Residuals;
+        _state = new InventoryState(model, workspace);
+        _fits = UnboundedNewton.Fits(model);
+        if (_fits) _newton = new UnboundedNewton(model, _state, workspace);
+        _interiorPoint = new InteriorPoint(model, _state, workspace);
+        _weights = workspace.Take(schedule.Length);
+        Schedule = schedule;
+    }
+
+    /// <summary>x of the last solve, in shares.</summary>
+    public Span<double> Schedule { get; }
+
+    /// <summary>κ of the last solve, in 1/currency.</summary>
+    public double Aversion { get; private set; }
+
+    /// <summary>E and V of the last solve.</summary>
+    public Objective Objective { get; private set; }
+
+    /// <summary>λ of the last solve, in currency per share.</summary>
+    public double Lambda { get; private set; }
+
+    /// <summary>The last solve converged; else its schedule is feasible and nothing more.</summary>
+    public bool Converged { get; private set; }
+
+    /// <summary>Of all solves together.</summary>
+    public readonly int Iterations => _iterations;
+
+    /// <summary>E of the last solve.</summary>
+    public readonly double Cost => Objective.Cost.Total;
+
+    /// <summary>V of the last solve.</summary>
+    public readonly double Variance => Objective.Variance;
+
+    /// <summary>What differences in cost are measured against.</summary>
+    public readonly double Scale => Math.Abs(Cost) + ((Math.Abs(Lambda) + (Faint * _model.PriceUnit)) * _problem.Quantity);
+
+    /// <summary>Solves for κ = <paramref name="aversion"/> ≥ 0, in 1/currency.</summary>
+    public void Solve(double aversion)
+    {
+        _residuals.Clear();
+        _state.Weigh(aversion * _model.AversionScale);
+        Converged = _fits && _newton.TrySolve(_residuals, ref _iterations, out double lambda)
+            || _interiorPoint.TrySolve(_residuals, _budget, ref _iterations, out lambda);
+        Aversion = aversion;
+        Lambda = (lambda * _model.PriceUnit) + _model.CommonPrice;
+        ReadOnlySpan<double> lower = _problem.Lower, upper = _problem.Upper;
+        for (int i = 0; i < Schedule.Length; i++)
+        {
+            double x = Math.Clamp(_state.Trades[i] * _model.ShareUnit, lower[i], upper[i]);
+            Schedule[i] = x;
+            _weights[i] = x > lower[i] && x < upper[i] ? x : 0;
+        }
+
+        ExactSum.Close(Schedule, lower, upper, _weights, _problem.Quantity);
+        Objective = Objective.Of(_problem, Schedule);
+    }
+
+    /// <summary>
+    /// Moves the schedule, which is feasible, towards <paramref name="other"/>, which is not, as far as the limit allows: V and the value at risk are
+    /// convex on the way.
+    /// </summary>
+    public void Blend(ReadOnlySpan<double> other, in RiskTarget target)
+    {
+        Schedule.CopyTo(_weights);
+        double within = 0, beyond = 1;
+        for (int i = 0; i < BlendSteps; i++)
+        {
+            double part = (within + beyond) / 2;
+            Mix(other, part);
+            if (target.Feasible(this)) within = part;
+            else beyond = part;
+        }
+
+        Mix(other, within);
+    }
+
+    // from the feasible schedule, which is in the weights
+    private void Mix(ReadOnlySpan<double> other, double part)
+    {
+        for (int i = 0; i < Schedule.Length; i++) Schedule[i] = _weights[i] + (part * (other[i] - _weights[i]));
+        ExactSum.Close(Schedule, _problem.Lower, _problem.Upper, _weights, _problem.Quantity);
+        Objective = Objective.Of(_problem, Schedule);
+    }
+}

@@ -1,0 +1,69 @@
+using SolverGrpc.Core.Problems;
+
+namespace SolverGrpc.Core.Coupled;
+
+/// <summary>
+/// What κ is searched for. Along the schedules that minimise E + κ V,
+/// <code>
+/// V                falls with κ:                      V ≤ R
+/// 2 κ √V           rises with κ:                      2 κ √V = z is where E + z √V is smallest (κ*)
+/// E + z √V         falls up to κ* and rises after it: E + z √V ≤ limit, with κ in [0, κ*]
+/// </code>
+/// (dE = −κ dV along them.) Each is written as an <see cref="Excess"/> that falls through 0 at the κ sought.
+/// </summary>
+internal readonly struct RiskTarget(RiskKind kind, double value, double z)
+{
+    /// <summary>What meeting the target better than this could still gain, relative to the scale of the costs.</summary>
+    private const double Tolerance = 1e-11;
+
+    /// <summary>No excess is below minus this: log 0 is no use to a secant.</summary>
+    private const double Steepest = 40;
+
+    /// <summary>The search aims at this part of the tolerance inside the limit, so that it ends on the feasible side.</summary>
+    private const double Aim = 0.4;
+
+    /// <summary>z − 2 κ √V at the last solve: what is left of the weight on the risk.</summary>
+    public double Slack(in FixedAversion at) => z - (2 * at.Aversion * Math.Sqrt(at.Variance));
+
+    /// <summary>E + z √V at the last solve.</summary>
+    public double ValueAtRisk(in FixedAversion at) => at.Cost + (z * Math.Sqrt(at.Variance));
+
+    /// <summary>Multiplier of the value-at-risk limit: 2 κ √V / (z − 2 κ √V).</summary>
+    public double Price(in FixedAversion at) => 2 * at.Aversion * Math.Sqrt(at.Variance) / Math.Max(Slack(at), Tolerance * z);
+
+    /// <summary>The last solve meets the limit; always true where there is none.</summary>
+    public bool Feasible(in FixedAversion at) => kind switch
+    {
+        RiskKind.VarianceLimit => at.Variance <= value,
+        RiskKind.ValueAtRiskLimit => ValueAtRisk(at) <= value,
+        _ => true,
+    };
+
+    /// <summary>The solve at κ = 0 needs no risk to be weighed: it meets the limit, or has none.</summary>
+    public bool Done(in FixedAversion at) => kind == RiskKind.MinimizeValueAtRisk ? at.Variance == 0 || z == 0 : Feasible(at);
+
+    /// <summary>The last solve meets the target and nothing worth mentioning is left to gain.</summary>
+    public bool Met(in FixedAversion at) => Feasible(at) && Math.Abs(Gain(at)) <= Tolerance * at.Scale;
+
+    /// <summary>&gt; 0 if κ must grow, in a scale in which secants are good.</summary>
+    public double Excess(in FixedAversion at) => Math.Max(Signed(at), -Steepest);
+
+    private double Signed(in FixedAversion at)
+    {
+        double aim = Aim * Tolerance * at.Scale;
+        return kind switch
+        {
+            RiskKind.VarianceLimit => Math.Log(at.Variance / Math.Max(value - Math.Min(aim / at.Aversion, value / 2), double.Epsilon)),
+            RiskKind.ValueAtRiskLimit => (ValueAtRisk(at) - value + Math.Min(aim / Price(at), Tolerance * at.Scale)) / at.Scale,
+            _ => Math.Log(z / (2 * at.Aversion * Math.Sqrt(at.Variance))),
+        };
+    }
+
+    // what the objective could still fall by, to first order
+    private double Gain(in FixedAversion at) => kind switch
+    {
+        RiskKind.VarianceLimit => at.Aversion * (value - at.Variance),
+        RiskKind.ValueAtRiskLimit => Price(at) * (value - ValueAtRisk(at)),
+        _ => Slack(at) * Math.Sqrt(at.Variance),
+    };
+}
