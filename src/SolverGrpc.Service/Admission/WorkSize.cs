@@ -37,7 +37,7 @@ internal static class WorkEstimate
     // 0: not known beforehand
     private static long Passes(ProblemTraits traits, Method method)
     {
-        const ProblemTraits Searched = ProblemTraits.AnyConcave | ProblemTraits.MinimumSlice;
+        const ProblemTraits Searched = ProblemTraits.AnyConcave | ProblemTraits.MinimumSlice | ProblemTraits.PermanentImpact;
         bool exact = method is Method.Auto or Method.Lambda or Method.InteriorPoint or Method.ClosedForm or Method.Newton or Method.Bisection;
         bool baseline = method is Method.EqualSplit or Method.Vwap or Method.Pov;
         if (!exact && !baseline || (traits & Searched) != 0) return 0;
