@@ -2,44 +2,6 @@ using System.Text;
 
 namespace SolverGrpc.Service.Requests;
 
-/// <summary>The fields of a <c>SolveResponse</c> that a client may leave out.</summary>
-[Flags]
-internal enum ResponseFields
-{
-    /// <summary>request_id and outcome only.</summary>
-    None = 0,
-
-    /// <summary>schedule.</summary>
-    Schedule = 1 << 0,
-
-    /// <summary>lambda.</summary>
-    Lambda = 1 << 1,
-
-    /// <summary>expected_cost.</summary>
-    ExpectedCost = 1 << 2,
-
-    /// <summary>variance.</summary>
-    Variance = 1 << 3,
-
-    /// <summary>certificate.</summary>
-    Certificate = 1 << 4,
-
-    /// <summary>binding.</summary>
-    Binding = 1 << 5,
-
-    /// <summary>diagnostics.</summary>
-    Diagnostics = 1 << 6,
-
-    /// <summary>equal_split.</summary>
-    EqualSplit = 1 << 7,
-
-    /// <summary>statistics.</summary>
-    Statistics = 1 << 8,
-
-    /// <summary>Everything.</summary>
-    All = (1 << 9) - 1,
-}
-
 /// <summary>output_mask: which fields of the response are wanted. Absent or empty: all.</summary>
 internal sealed class OutputMask
 {

@@ -19,16 +19,16 @@ internal static class Messages
             Outcome = Outcome(result.Termination, result.Limit, result.Detail, result.Answer.Infeasibility),
         };
         Answer answer = result.Answer;
-        if (fields.HasFlag(ResponseFields.Diagnostics)) response.Diagnostics = result.Solved ? Diagnostics(answer, result.SolveTimeNs) : Diagnostics(result.SolveTimeNs);
+        if (fields.Has(ResponseFields.Diagnostics)) response.Diagnostics = result.Solved ? Diagnostics(answer, result.SolveTimeNs) : Diagnostics(result.SolveTimeNs);
         if (!result.HasSchedule) return response;
-        if (fields.HasFlag(ResponseFields.Schedule)) response.Schedule = Schedule(problem, answer);
-        if (fields.HasFlag(ResponseFields.Lambda)) response.Lambda = Wire.Finite(answer.Lambda);
-        if (fields.HasFlag(ResponseFields.ExpectedCost)) response.ExpectedCost = Cost(answer.Cost);
-        if (fields.HasFlag(ResponseFields.Variance)) response.Variance = Wire.Finite(answer.Variance);
-        if (fields.HasFlag(ResponseFields.Certificate)) response.Certificate = Certificate(answer.Certificate);
-        if (fields.HasFlag(ResponseFields.Binding)) response.Binding = Binding(result);
-        if (fields.HasFlag(ResponseFields.EqualSplit)) response.EqualSplit = EqualSplit(result);
-        if (fields.HasFlag(ResponseFields.Statistics)) response.Statistics = Statistics(result.Statistics);
+        if (fields.Has(ResponseFields.Schedule)) response.Schedule = Schedule(problem, answer);
+        if (fields.Has(ResponseFields.Lambda)) response.Lambda = Wire.Finite(answer.Lambda);
+        if (fields.Has(ResponseFields.ExpectedCost)) response.ExpectedCost = Cost(answer.Cost);
+        if (fields.Has(ResponseFields.Variance)) response.Variance = Wire.Finite(answer.Variance);
+        if (fields.Has(ResponseFields.Certificate)) response.Certificate = Certificate(answer.Certificate);
+        if (fields.Has(ResponseFields.Binding)) response.Binding = Binding(result);
+        if (fields.Has(ResponseFields.EqualSplit)) response.EqualSplit = EqualSplit(result);
+        if (fields.Has(ResponseFields.Statistics)) response.Statistics = Statistics(result.Statistics);
         return response;
     }
 

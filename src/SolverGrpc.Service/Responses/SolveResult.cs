@@ -67,9 +67,9 @@ internal sealed class SolveResult
             return;
         }
 
-        if (fields.HasFlag(ResponseFields.Binding)) Binding.Find(problem, Answer, workspace);
-        if (fields.HasFlag(ResponseFields.EqualSplit)) EqualSplit = EqualSplitBenchmark.Of(problem, workspace);
-        if (fields.HasFlag(ResponseFields.Statistics)) Statistics = ScheduleStatistics.Of(Answer.Schedule, workspace);
+        if (fields.Has(ResponseFields.Binding)) Binding.Find(problem, Answer, workspace);
+        if (fields.Has(ResponseFields.EqualSplit)) EqualSplit = EqualSplitBenchmark.Of(problem, workspace);
+        if (fields.Has(ResponseFields.Statistics)) Statistics = ScheduleStatistics.Of(Answer.Schedule, workspace);
     }
 
     /// <summary>Says that no method covers a valid problem.</summary>

@@ -12,7 +12,7 @@ internal static class SolveWireWriter
     public static void Write(ReadOnlySpan<byte> requestId, SolveResult result, ResponseFields fields, BackwardWriter to)
     {
         if (result.HasSchedule) WriteAnswer(result, fields, to);
-        else if (fields.HasFlag(ResponseFields.Diagnostics)) WriteDiagnostics(result, to);
+        else if (fields.Has(ResponseFields.Diagnostics)) WriteDiagnostics(result, to);
         WriteOutcome(result, to);
         to.Text(1, requestId);
     }
@@ -21,15 +21,15 @@ internal static class SolveWireWriter
     private static void WriteAnswer(SolveResult result, ResponseFields fields, BackwardWriter to)
     {
         Answer answer = result.Answer;
-        if (fields.HasFlag(ResponseFields.Statistics)) WriteStatistics(result.Statistics, to);
-        if (fields.HasFlag(ResponseFields.EqualSplit)) WriteEqualSplit(result, to);
-        if (fields.HasFlag(ResponseFields.Diagnostics)) WriteDiagnostics(result, to);
-        if (fields.HasFlag(ResponseFields.Binding)) WriteBinding(result, to);
-        if (fields.HasFlag(ResponseFields.Certificate)) WriteCertificate(answer.Certificate, to);
-        if (fields.HasFlag(ResponseFields.Variance)) to.Double(6, Wire.Finite(answer.Variance));
-        if (fields.HasFlag(ResponseFields.ExpectedCost)) WriteCost(answer.Cost, to);
-        if (fields.HasFlag(ResponseFields.Lambda)) to.Double(4, Wire.Finite(answer.Lambda));
-        if (fields.HasFlag(ResponseFields.Schedule)) WriteSchedule(result, to);
+        if (fields.Has(ResponseFields.Statistics)) WriteStatistics(result.Statistics, to);
+        if (fields.Has(ResponseFields.EqualSplit)) WriteEqualSplit(result, to);
+        if (fields.Has(ResponseFields.Diagnostics)) WriteDiagnostics(result, to);
+        if (fields.Has(ResponseFields.Binding)) WriteBinding(result, to);
+        if (fields.Has(ResponseFields.Certificate)) WriteCertificate(answer.Certificate, to);
+        if (fields.Has(ResponseFields.Variance)) to.Double(6, Wire.Finite(answer.Variance));
+        if (fields.Has(ResponseFields.ExpectedCost)) WriteCost(answer.Cost, to);
+        if (fields.Has(ResponseFields.Lambda)) to.Double(4, Wire.Finite(answer.Lambda));
+        if (fields.Has(ResponseFields.Schedule)) WriteSchedule(result, to);
     }
 
     private static void WriteOutcome(SolveResult result, BackwardWriter to)
