@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using SolverGrpc.Contracts.V1;
 
 namespace SolverGrpc.Host.Tests;
@@ -75,5 +76,5 @@ internal sealed class ContractCost(Problem problem)
         return (book.LevelSize.Count == count ? 0 : i * count, count);
     }
 
-    private static double At(IReadOnlyList<double> values, int i, double absent) => values.Count == 0 ? absent : values.Count == 1 ? values[0] : values[i];
+    private static double At(RepeatedField<double> values, int i, double absent) => values.Count == 0 ? absent : values.Count == 1 ? values[0] : values[i];
 }
