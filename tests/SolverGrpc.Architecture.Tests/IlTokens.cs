@@ -28,7 +28,9 @@ internal static class IlTokens
                     tokens.Add(code.ReadInt32());
                     break;
                 case OperandType.InlineSwitch:
-                    code.Offset += sizeof(int) * code.ReadInt32();
+                    // the count is read before the offset is: reading it moves the offset
+                    int targets = code.ReadInt32();
+                    code.Offset += sizeof(int) * targets;
                     break;
                 default:
                     code.Offset += SizeOf(operand);
