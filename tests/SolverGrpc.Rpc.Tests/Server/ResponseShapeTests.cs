@@ -173,7 +173,7 @@ public abstract class ResponseShapeTests(string transport)
         Google.Rpc.Status read = trailers.GetRpcStatus()!;
         Assert.Equal(rich, read);
         Assert.Equal(answer.GrpcStatus, read.Code);
-        Assert.Equal(Headers.PercentEncoding.Decode(answer["grpc-message"]!), read.Message);
+        Assert.Equal(SolverGrpc.Rpc.Headers.PercentEncoding.Decode(answer["grpc-message"]!), read.Message);
         Assert.Equal("alpha[3]", read.GetDetail<BadRequest>()!.FieldViolations[0].Field);
     }
 
