@@ -52,6 +52,8 @@ internal static class CommandLine
     private static IEnumerable<Command> Commands(Terminal terminal)
     {
         yield return SolveCommand.Create(terminal);
+        yield return CompareCommand.Create(terminal);
+        yield return FrontierCommand.Create(terminal);
         yield return ServeCommand.Create(terminal);
         yield return ExampleCommand.Create(terminal);
         yield return PretradeCommand.Create(terminal);

@@ -31,7 +31,7 @@ internal static class SolveCommand
             if (call.Json) terminal.WriteRaw(Json.Of(response));
             else SolutionReport.Print(terminal, request.Problem, response);
             if (call.Svg is { } file && response.Schedule is { } schedule)
-                await OutputFile.WriteAsync(file, Draw(schedule).ToString(), call.Options.CancellationToken);
+                await OutputFile.WriteAsync(file, SchedulePicture.Draw(schedule).ToString(), call.Options.CancellationToken);
             return Of(response.Outcome.Termination);
         });
     }
@@ -43,12 +43,4 @@ internal static class SolveCommand
         Termination.NumericalError => ExitCode.Failed,
         _ => ExitCode.NoSchedule,
     };
-
-    private static SvgChart Draw(Schedule schedule)
-    {
-        double[] quantities = SolutionReport.Quantities(schedule);
-        var chart = new SvgChart("Schedule", ("period", -0.5, quantities.Length - 0.5), ("shares per period", 0, quantities.Max()));
-        chart.AddBars(quantities, "#2a6fb0");
-        return chart;
-    }
 }

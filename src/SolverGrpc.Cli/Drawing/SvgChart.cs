@@ -11,7 +11,10 @@ internal sealed class SvgChart
     private const int Left = 80, Right = 20, Top = 40, Bottom = 50;
     private const int TickCountAim = 6;
 
+    private const int LegendLine = 16;
+
     private readonly StringBuilder _body = new();
+    private int _legendLines;
     private readonly (double Low, double High) _x, _y;
 
     /// <summary>An empty chart.</summary>
@@ -43,9 +46,15 @@ internal sealed class SvgChart
         _body.AppendLine(CultureInfo.InvariantCulture, $"<path d=\"{path}\" fill=\"{color}\"/>");
     }
 
-    /// <summary>A line through points.</summary>
-    public void AddLine(IEnumerable<(double X, double Y)> points, string color) =>
+    /// <summary>A line through points; its name, if it has one, goes into the legend.</summary>
+    public void AddLine(IEnumerable<(double X, double Y)> points, string color, string? name = null)
+    {
         Path("M" + string.Join('L', points.Select(p => $"{N(X(p.X))} {N(Y(p.Y))}")), color);
+        if (name is null) return;
+        double y = Top + (LegendLine * ++_legendLines);
+        Path($"M{Width - Right - 160} {N(y - 4)}h20", color);
+        Text(Width - Right - 132, y, name, "start");
+    }
 
     /// <summary>A dot at each point, with its name for the pointer that rests on it.</summary>
     public void AddPoints(IEnumerable<(double X, double Y, string Name)> points, string color)

@@ -1,4 +1,5 @@
 using Google.Protobuf.Collections;
+using SolverGrpc.Cli.Drawing;
 using SolverGrpc.Contracts.V1;
 using Spectre.Console;
 
@@ -14,7 +15,7 @@ internal static class BindingReport
     {
         if (response.Binding is not { } binding) return;
         Table table = Show.Table("", "quantity", "worth of one more");
-        double[] quantities = SolutionReport.Quantities(response.Schedule);
+        double[] quantities = SchedulePicture.Quantities(response.Schedule);
         var label = new PeriodLabel(problem.Grid);
         AddPeriods("cap", binding.CapPeriod, binding.CapMultiplier);
         AddPeriods("floor", binding.FloorPeriod, binding.FloorMultiplier);

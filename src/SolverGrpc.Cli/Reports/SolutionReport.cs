@@ -26,7 +26,7 @@ internal static class SolutionReport
         BindingReport.Print(terminal, problem, response);
         if (response.Statistics is { } shape) Show.Print(terminal, "Schedule", Shape(shape));
 
-        double[] quantities = Quantities(schedule);
+        double[] quantities = SchedulePicture.Quantities(schedule);
         var label = new PeriodLabel(problem.Grid);
         int perColumn = ColumnChart.ValuesPerColumn(quantities.Length, terminal.Width);
         string unit = schedule.QuantityUnits.Count > 0 ? "units" : "shares";
@@ -34,10 +34,6 @@ internal static class SolutionReport
         foreach (string line in ColumnChart.Draw(quantities, terminal.Width, ChartHeight, i => label[i]))
             terminal.WriteRaw(line);
     }
-
-    /// <summary>The schedule's numbers, whole lots or not.</summary>
-    public static double[] Quantities(Schedule schedule) =>
-        schedule.QuantityUnits.Count > 0 ? [.. schedule.QuantityUnits.Select(units => (double)units)] : [.. schedule.Quantity];
 
     private static void PrintInfeasibility(Terminal terminal, Infeasibility why)
     {
