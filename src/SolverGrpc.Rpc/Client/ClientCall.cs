@@ -26,20 +26,20 @@ internal sealed class ClientCall
 
     /// <summary>Starts a call with one request message.</summary>
     public ClientCall(Channel channel, Method method, CallOptions options, IMessage request)
-        : this(channel, method, options)
-        => _opened = OpenAsync(request);
+        : this(channel, method, options, null, call => call.OpenAsync(request))
+    {
+    }
 
     /// <summary>Starts a call with a stream of request messages.</summary>
     public ClientCall(Channel channel, Method method, CallOptions options, RequestStream requests)
-        : this(channel, method, options)
+        : this(channel, method, options, requests, call => call.OpenAsync(requests))
     {
-        _requests = requests;
-        _opened = OpenAsync(requests);
     }
 
-    private ClientCall(Channel channel, Method method, CallOptions options)
+    private ClientCall(
+        Channel channel, Method method, CallOptions options, RequestStream? requests, Func<ClientCall, Task<HttpExchange>> open)
     {
-        (_channel, _method, _options) = (channel, method, options);
+        (_channel, _method, _options, _requests) = (channel, method, options, requests);
         _encoding = options.RequestEncoding ?? channel.Options.RequestEncoding;
         if (_encoding is HeaderNames.Identity)
             _encoding = null;
@@ -50,7 +50,7 @@ internal sealed class ClientCall
         }
 
         Lifetime = new CallLifetime(options, channel.Options.TimeProvider, channel.Disposed);
-        _opened = null!;
+        _opened = open(this);
     }
 
     public CallLifetime Lifetime { get; }
@@ -149,7 +149,7 @@ internal sealed class ClientCall
     {
         if (exchange.Headers is not null)
             _headers.TrySetResult(exchange.Headers);
-        else if (_requests is not null && exchange.Outcome is { } outcome)
+        else if (_requests is not null && exchange.Outcome is { IsOk: false } outcome)
             Finish(outcome); // so that a writer learns it without anybody reading
         return exchange;
     }

@@ -13,8 +13,8 @@ internal sealed class SingleMessageContent(ReadOnlyMemory<byte> framed) : HttpCo
 
     protected override bool TryComputeLength(out long length)
     {
-        length = framed.Length;
-        return false;
+        length = 0;
+        return false; // gRPC requests carry no content-length
     }
 }
 

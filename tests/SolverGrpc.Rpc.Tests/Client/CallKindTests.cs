@@ -91,6 +91,18 @@ public sealed class CallKindTests
     }
 
     [Fact]
+    public async Task Stream_OnAWarmConnection_ReachesTheServerBeforeItsFirstMessage()
+    {
+        var handlers = new EchoHandlers { Duplex = (_, _, context) => context.WriteResponseHeadersAsync(new() { { "x", "here" } }) };
+        await using var host = await TestHost.StartAsync(options: new() { Handlers = handlers });
+        using var channel = host.OpenChannel();
+        await channel.UnaryCall(EchoMethods.Unary, new()); // nothing else is left to be sent on the connection
+        using var call = channel.DuplexStreamingCall(EchoMethods.Duplex);
+        var headers = await call.ResponseHeadersAsync.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal("here", headers.GetValue("x"));
+    }
+
+    [Fact]
     public async Task Server_EndingEarly_StopsTheWriterAndKeepsTheStatus()
     {
         var handlers = new EchoHandlers

@@ -128,6 +128,16 @@ public sealed class MisbehavingServerTests
     }
 
     [Fact]
+    public async Task ClientStream_AnsweredOkWithoutMessage_IsInternal()
+    {
+        await using var server = await FakeServer.StartAsync(context => FakeServer.TrailersOnly(context, StatusCode.OK));
+        using var channel = Channel.ForAddress(server.Address);
+        using var call = channel.ClientStreamingCall(EchoMethods.ClientStream);
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await call);
+        Assert.Equal(StatusCode.Internal, error.StatusCode);
+    }
+
+    [Fact]
     public async Task Unary_WithTwoMessages_IsInternal()
     {
         var error = await FailureAsync(async context =>
