@@ -1,12 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SolverGrpc.Core.Simd;
+using SolverGrpc.Host.Web;
 using SolverGrpc.Rpc.Server;
 using SolverGrpc.Rpc.Server.Hosting;
 using SolverGrpc.Service;
@@ -15,67 +12,96 @@ using SolverGrpc.Service.Admission;
 namespace SolverGrpc.Host;
 
 /// <summary>The running service: everything is put together here.</summary>
-public sealed class SolverHost : IAsyncDisposable
+public sealed partial class SolverHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly Readiness _readiness = new();
     private readonly SolverService _service;
+    private readonly WebApplication _grpc;
+    private readonly WebApplication? _status;
+    private readonly ListenAddress[] _addresses;
+    private readonly ListenAddress? _statusAddress;
+    private readonly ILogger _log;
 
-    private SolverHost(WebApplication app, SolverService service, IReadOnlyList<string> endpoints)
+    private SolverHost(SolverHostOptions options)
     {
-        _app = app;
-        _service = service;
-        Endpoints = endpoints;
+        _addresses = [.. options.Listen.Select(Parse)];
+        _service = new SolverService(ServiceOptions(options), TimeProvider.System);
+        ServerServiceDefinition[] services = [_service.Definition];
+        _grpc = BuildGrpc(options, _addresses);
+        _grpc.RunGrpcServer(new GrpcServerOptions { StreamStopGrace = TimeSpan.FromSeconds(options.StopGraceSeconds) }, services);
+        _log = _grpc.Logger;
+        if (options.StatusListen.Length == 0) return;
+        _statusAddress = Parse(options.StatusListen);
+        _status = StatusSite.Build(options, _statusAddress, _readiness, () => Endpoints, services);
     }
 
     /// <summary>Where gRPC is served, in the order and the form of <see cref="SolverHostOptions.Listen"/>, with the ports that were bound.</summary>
-    public IReadOnlyList<string> Endpoints { get; }
+    public IReadOnlyList<string> Endpoints { get; private set; } = [];
 
-    /// <summary>Starts the service.</summary>
+    /// <summary>Where the status page is served; null: nowhere.</summary>
+    public string? StatusEndpoint { get; private set; }
+
+    /// <summary>Starts the service; when it returns, the code is warm and calls are welcome.</summary>
     /// <exception cref="SolverHostException">The options cannot be used, or an endpoint cannot be bound.</exception>
     public static async Task<SolverHost> StartAsync(SolverHostOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         IReadOnlyList<string> faults = SolverHostOptionsCheck.Faults(options);
         if (faults.Count > 0) throw new SolverHostException(ExitCode.BadOptions, faults);
-
-        ListenAddress[] addresses = [.. options.Listen.Select(Parse)];
-        WebApplication app = Build(options, addresses);
-        var service = new SolverService(ServiceOptions(options), TimeProvider.System);
-        app.RunGrpcServer(new GrpcServerOptions { StreamStopGrace = TimeSpan.FromSeconds(options.StopGraceSeconds) }, service.Definition);
+        var host = new SolverHost(options);
         try
         {
-            await app.StartAsync(cancellationToken);
+            await host.StartAsync(options.WarmUpSolves, cancellationToken);
+            return host;
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e)
         {
-            await app.DisposeAsync();
-            service.Dispose();
-            throw new SolverHostException(ExitCode.CannotListen, [$"Listen: {e.Message}"], e);
+            await host.DisposeAsync();
+            if (e is IOException or SocketException) throw new SolverHostException(ExitCode.CannotListen, [$"Listen: {e.Message}"], e);
+            throw;
         }
-
-        return new SolverHost(app, service, Bound(app, addresses));
     }
 
     /// <summary>Stops: new calls are turned away, those that run may end within <see cref="SolverHostOptions.StopGraceSeconds"/>.</summary>
-    public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        _readiness.IsServing = false;
+        LogStopping();
+        await Task.WhenAll(_grpc.StopAsync(cancellationToken), _status?.StopAsync(cancellationToken) ?? Task.CompletedTask);
+        LogStopped();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
+        await _grpc.DisposeAsync();
+        if (_status is not null) await _status.DisposeAsync();
         _service.Dispose();
+    }
+
+    private async Task StartAsync(int warmUpSolves, CancellationToken cancellation)
+    {
+        await _grpc.StartAsync(cancellation);
+        Endpoints = HostBuilding.Bound(_grpc, _addresses);
+        if (_status is not null)
+        {
+            await _status.StartAsync(cancellation);
+            StatusEndpoint = HostBuilding.Bound(_status, [_statusAddress!])[0];
+        }
+
+        // a TLS endpoint would need a certificate that trusts itself; the code that is slow at first is the same
+        if (warmUpSolves > 0 && Endpoints.FirstOrDefault(endpoint => !endpoint.StartsWith("https:", StringComparison.Ordinal)) is { } plaintext)
+            await WarmUp.RunAsync(plaintext.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal), warmUpSolves, cancellation);
+        _readiness.IsServing = true;
+        LogServing(StatusSite.Version, KernelSelection.NameOf(KernelSelection.Current), string.Join(", ", Endpoints), StatusEndpoint ?? "nowhere");
     }
 
     private static ListenAddress Parse(string text) =>
         ListenAddress.TryParse(text, out ListenAddress address) ? address : throw new ArgumentException($"'{text}' is no address.", nameof(text));
 
-    private static WebApplication Build(SolverHostOptions options, IReadOnlyList<ListenAddress> addresses)
+    private static WebApplication BuildGrpc(SolverHostOptions options, IReadOnlyList<ListenAddress> addresses)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Services.AddSingleton<IHostLifetime, ExternalLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.StopGraceSeconds));
-        HostLogging.Configure(builder.Logging, options);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        WebApplicationBuilder builder = HostBuilding.Create(options);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureGrpc(new KestrelGrpcOptions
         {
             Endpoints = [.. addresses.Select(address => Endpoint(address, options))],
@@ -114,18 +140,12 @@ public sealed class SolverHost : IAsyncDisposable
         };
     }
 
-    // Kestrel lists what it bound in the order in which it was told to listen
-    private static string[] Bound(WebApplication app, IReadOnlyList<ListenAddress> addresses)
-    {
-        ICollection<string> urls = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
-        return [.. addresses.Zip(urls, (address, url) => address.Bound(address.Address is null ? 0 : BindingAddress.Parse(url).Port))];
-    }
+    [LoggerMessage(1, LogLevel.Information, "Serving: version {Version}, kernel {Kernel}, gRPC on {Endpoints}, status page on {StatusEndpoint}.")]
+    private partial void LogServing(string version, string kernel, string endpoints, string statusEndpoint);
 
-    // who started the host also stops it: signals are the business of the process
-    private sealed class ExternalLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    [LoggerMessage(2, LogLevel.Information, "Stopping: new calls are turned away, running ones may end.")]
+    private partial void LogStopping();
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
+    [LoggerMessage(3, LogLevel.Information, "Stopped.")]
+    private partial void LogStopped();
 }

@@ -1,13 +1,15 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using SolverGrpc.Core.Simd;
 
 namespace SolverGrpc.Host;
 
 /// <summary>Looks options over before anything starts: every fault at once, each named by its option.</summary>
 public static class SolverHostOptionsCheck
 {
-    /// <summary>What is wrong, in the order of the options; empty if they can be used. Ports are tried only when the host starts.</summary>
+    /// <summary>What is wrong, in the order of the options; empty if they can be used. Whether ports are free is told by <see cref="PortFaults"/>, and by the start.</summary>
     public static IReadOnlyList<string> Faults(SolverHostOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -27,6 +29,30 @@ public static class SolverHostOptionsCheck
         Range(nameof(options.StopGraceSeconds), options.StopGraceSeconds, 0, 3_600, faults);
         Range(nameof(options.WarmUpSolves), options.WarmUpSolves, 0, 1_000_000, faults);
         if (!Enum.TryParse<LogLevel>(options.LogLevel, ignoreCase: true, out _)) faults.Add($"LogLevel: '{options.LogLevel}' is no log level");
+        Kernel(faults);
+        return faults;
+    }
+
+    /// <summary>The ports that cannot be bound now: in use, or not allowed to this user.</summary>
+    public static IReadOnlyList<string> PortFaults(SolverHostOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        List<string> faults = [];
+        foreach ((string name, string text) in options.Listen.Select((text, i) => ($"Listen[{i}]", text)).Append((nameof(options.StatusListen), options.StatusListen)))
+        {
+            if (!ListenAddress.TryParse(text, out ListenAddress address) || address.Address is not { } endpoint) continue;
+            try
+            {
+                using var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                socket.Bind(endpoint);
+                socket.Listen();
+            }
+            catch (SocketException e)
+            {
+                faults.Add($"{name}: '{text}' cannot be bound: {e.Message}");
+            }
+        }
+
         return faults;
     }
 
@@ -93,6 +119,18 @@ public static class SolverHostOptionsCheck
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
             faults.Add($"ClientRootsPath: '{path}' cannot be read: {e.Message}");
+        }
+    }
+
+    private static void Kernel(List<string> faults)
+    {
+        try
+        {
+            _ = KernelSelection.Current;
+        }
+        catch (InvalidOperationException e)
+        {
+            faults.Add(e.Message);
         }
     }
 
