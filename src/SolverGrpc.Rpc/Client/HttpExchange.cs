@@ -47,7 +47,10 @@ internal sealed class HttpExchange : IDisposable
         catch (Exception e)
         {
             exchange.NeverSent = lifetime.Why is null && TransportFailure.IsConnectFailure(e);
-            exchange.End(new(TransportFailure.StatusOf(e, lifetime), e));
+            var status = TransportFailure.StatusOf(e, lifetime);
+            if (exchange.NeverSent)
+                status = new(status.StatusCode, $"Cannot connect to {address.Text}: {status.Detail}");
+            exchange.End(new(status, e));
         }
 
         return exchange;

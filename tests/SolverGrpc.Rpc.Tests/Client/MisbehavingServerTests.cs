@@ -235,6 +235,7 @@ public sealed class MisbehavingServerTests
         var call = channel.UnaryCall(EchoMethods.Unary, new());
         var error = await Assert.ThrowsAsync<RpcException>(async () => await call);
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+        Assert.Contains($"Cannot connect to {address}", error.Status.Detail, StringComparison.Ordinal);
         await Assert.ThrowsAsync<RpcException>(() => call.ResponseHeadersAsync);
         Assert.Equal(StatusCode.Unavailable, call.GetStatus().StatusCode);
     }
