@@ -7,6 +7,8 @@ namespace SolverGrpc.Rpc.Errors;
 /// <summary>The field violations of a rich error.</summary>
 public static class BadRequestDetail
 {
+    private const int MessageCharsMax = 1000;
+
     /// <summary>Makes the detail.</summary>
     /// <param name="violations">Field path and description of every violation.</param>
     /// <returns>The detail.</returns>
@@ -21,7 +23,7 @@ public static class BadRequestDetail
 
     /// <summary>
     /// Makes a rich error fit: drops violations from the end and appends one with an empty field that says how many were dropped;
-    /// when that is not enough, keeps only code and text.
+    /// when that is not enough, keeps only code and text, the text up to 1000 characters.
     /// </summary>
     /// <param name="status">The rich error; left as it is.</param>
     /// <param name="bytesMax">The size allowed, in bytes.</param>
@@ -44,7 +46,8 @@ public static class BadRequestDetail
             }
         }
 
-        return new Google.Rpc.Status { Code = status.Code, Message = status.Message };
+        var text = status.Message.Length <= MessageCharsMax ? status.Message : status.Message[..MessageCharsMax];
+        return new Google.Rpc.Status { Code = status.Code, Message = text };
     }
 
     private static BadRequest FirstOf(RepeatedField<BadRequest.Types.FieldViolation> all, int kept)

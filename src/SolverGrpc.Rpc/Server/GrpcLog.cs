@@ -19,4 +19,7 @@ internal sealed partial class GrpcLog(ILogger logger)
 
     [LoggerMessage(5, LogLevel.Information, "Stopping: {Count} streams are ended")]
     public partial void StreamsEnded(int count);
+
+    [LoggerMessage(6, LogLevel.Error, "{Method} could not be ended with {StatusCode}. Correlation id: {CorrelationId}")]
+    public partial void EndFailed(Exception exception, string method, StatusCode statusCode, string correlationId);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -23,13 +24,15 @@ public sealed class GrpcServer
     /// <param name="loggerFactory">Takes the log.</param>
     /// <param name="time">Measures deadlines.</param>
     /// <param name="stopping">Cancelled when the server begins to stop.</param>
+    /// <param name="meters">Makes the meter of <c>grpc.server.call.*</c>; one of its own where nothing is given.</param>
     /// <exception cref="ArgumentException">A service is given twice.</exception>
     public GrpcServer(
         GrpcServerOptions options,
         IEnumerable<ServerServiceDefinition> services,
         ILoggerFactory loggerFactory,
         TimeProvider time,
-        CancellationToken stopping)
+        CancellationToken stopping,
+        IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(services);
@@ -43,6 +46,7 @@ public sealed class GrpcServer
             .SelectMany(s => s.Handlers, (service, handler) => new ServedMethod(handler, service.Options))
             .ToFrozenDictionary(m => m.Handler.Method.FullName, StringComparer.Ordinal);
         Log = new GrpcLog(loggerFactory.CreateLogger<GrpcServer>());
+        Metrics = new GrpcMetrics(meters);
         Time = time;
         Stopping = stopping;
         _streamStop = time.CreateTimer(_ => EndStreams(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -50,6 +54,8 @@ public sealed class GrpcServer
     }
 
     internal GrpcLog Log { get; }
+
+    internal GrpcMetrics Metrics { get; }
 
     internal TimeProvider Time { get; }
 

@@ -80,6 +80,21 @@ public abstract class ResponseShapeTests(string transport)
     }
 
     [Theory]
+    [InlineData("x")]
+    [InlineData("☺")]
+    [InlineData("xx☺")]
+    public async Task StatusMessage_OfAnyLength_FitsTheTrailersOfEveryClient(string part)
+    {
+        await using TestHost host = await Failing(new RpcException(StatusCode.Internal, string.Concat(Enumerable.Repeat(part, 10_000))));
+        string message = (await host.CallAsync("Unary", Message("x")))["grpc-message"]!;
+        Assert.InRange(message.Length, 2000, 2048);
+        Assert.EndsWith("...", message);
+        string text = SolverGrpc.Rpc.Headers.PercentEncoding.Decode(message);
+        Assert.StartsWith(part, text);
+        Assert.DoesNotContain('%', text);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Handler_ThatThrows_IsUnknownWithACorrelationIdThatIsLogged(bool detailed)

@@ -32,6 +32,7 @@ internal sealed class TestHost : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureGrpc(options.Kestrel with { Endpoints = [Endpoint(options)] }));
+        builder.Services.AddMetrics();
         builder.Logging.AddProvider(_errors);
         if (options.Time is { } time) builder.Services.AddSingleton(time);
         _app = builder.Build();

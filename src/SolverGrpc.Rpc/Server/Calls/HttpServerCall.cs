@@ -77,6 +77,7 @@ internal sealed class HttpServerCall : ServerCallContext, IAsyncDisposable
     /// <summary>Answers the call. Never throws.</summary>
     public async Task RunAsync()
     {
+        _server.Metrics.Started(Method);
         try
         {
             ReplaceKestrelLimits();
@@ -107,16 +108,27 @@ internal sealed class HttpServerCall : ServerCallContext, IAsyncDisposable
         }
 
         await Response.EndAsync(Status, _responseTrailers);
+        _server.Metrics.Ended(Method, Response.EndStatus, _server.Time.GetElapsedTime(_start));
         await DisposeAsync();
     }
 
-    /// <summary>Ends the call from outside: first the status, then the handler's token.</summary>
+    /// <summary>
+    /// Ends the call from outside: first the status, then the handler's token. The handler's own trailers are not sent, for it may be
+    /// writing them. Never throws: it runs on timers, where an exception would end the process.
+    /// </summary>
     public void EndEarly(Status status, Metadata? trailers)
     {
-        if (!Response.TryEndEarly(status, trailers))
-            return;
-        Request.Cancel();
-        CancelHandler();
+        try
+        {
+            if (!Response.TryEndEarly(status, trailers))
+                return;
+            Request.Cancel();
+            CancelHandler();
+        }
+        catch (Exception e)
+        {
+            _server.Log.EndFailed(e, Method, status.StatusCode, _http.TraceIdentifier);
+        }
     }
 
     /// <summary>Writes the only response, unless the handler has chosen an error.</summary>
@@ -170,7 +182,7 @@ internal sealed class HttpServerCall : ServerCallContext, IAsyncDisposable
             throw new RpcException(DeadlineStatus);
         var now = _server.Time.GetUtcNow().UtcDateTime;
         _deadlineTime = timeout < DateTime.MaxValue - now ? now + timeout : DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
-        _deadline = new CallDeadline(_server.Time, _start, timeout, () => EndEarly(DeadlineStatus, _responseTrailers));
+        _deadline = new CallDeadline(_server.Time, _start, timeout, () => EndEarly(DeadlineStatus, trailers: null));
     }
 
     private CancellationToken Token()

@@ -5,14 +5,7 @@ internal sealed class RawDuplexStreamingCallHandler(Method method, RawDuplexStre
 {
     public override async ValueTask InvokeAsync(HttpServerCall call)
     {
-        var message = MessageBufferPool.Rent();
-        try
-        {
-            await handler(call.Request, new RawResponseStream(call.Response, message), call);
-        }
-        finally
-        {
-            MessageBufferPool.Return(message);
-        }
+        using var responses = new RawResponseStream(call.Response);
+        await handler(call.Request, responses, call);
     }
 }

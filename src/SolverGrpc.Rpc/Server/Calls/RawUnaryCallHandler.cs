@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace SolverGrpc.Rpc.Server.Calls;
 
 /// <summary>The bytes of one message in, the bytes of one out; the buffer of the response is pooled.</summary>
 internal sealed class RawUnaryCallHandler(Method method, RawUnaryServerMethod handler) : CallHandler(method)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask InvokeAsync(HttpServerCall call)
     {
         await call.Request.ReadSingleAsync();

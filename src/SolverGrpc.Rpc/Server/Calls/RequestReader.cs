@@ -68,6 +68,7 @@ internal sealed class RequestReader : IRawStreamReader, IAsyncDisposable
     }
 
     /// <summary>Reads the only message of a call whose client does not stream.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask ReadSingleAsync()
     {
         if (!await MoveNextAsync())

@@ -28,6 +28,9 @@ internal sealed class ResponseWriter(HttpContext http, GrpcServiceOptions option
     /// <summary>The encoding wanted for the messages; only if the client accepts it.</summary>
     public string? Encoding { get; set; } = options.ResponseCompressionAlgorithm;
 
+    /// <summary>The status the call has ended with; meaningless before.</summary>
+    public StatusCode EndStatus { get; private set; }
+
     /// <summary>Puts a message behind those not yet flushed.</summary>
     public void Write(IMessage message, bool noCompress = false)
     {
@@ -159,6 +162,7 @@ internal sealed class ResponseWriter(HttpContext http, GrpcServiceOptions option
     private void End(Status status, Metadata? trailers)
     {
         _ended = true;
+        EndStatus = status.StatusCode;
         StatusHeaders.Write(http, status, trailers, trailersOnly: !_begun);
     }
 

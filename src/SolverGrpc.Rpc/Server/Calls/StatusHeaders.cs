@@ -9,6 +9,10 @@ namespace SolverGrpc.Rpc.Server.Calls;
 /// <summary>Puts status and metadata into headers or trailers.</summary>
 internal static class StatusHeaders
 {
+    // Clients limit all trailers together to 8 KiB by default; the rich error takes most of it.
+    private const int MessageCharsMax = 2048;
+    private const string Cut = "...";
+
     private static readonly string[] Codes =
         [.. Enumerable.Range(0, 17).Select(code => code.ToString(CultureInfo.InvariantCulture))];
 
@@ -18,7 +22,7 @@ internal static class StatusHeaders
         var target = trailersOnly ? http.Response.Headers : http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
         target.GrpcStatus = Text(status.StatusCode);
         if (status.Detail.Length > 0)
-            target.GrpcMessage = PercentEncoding.Encode(status.Detail);
+            target.GrpcMessage = Shorten(PercentEncoding.Encode(status.Detail));
         if (trailers is not null)
             Append(target, trailers);
     }
@@ -28,6 +32,15 @@ internal static class StatusHeaders
     {
         foreach (var entry in metadata)
             target[entry.Key] = StringValues.Concat(target[entry.Key], entry.HeaderValue);
+    }
+
+    private static string Shorten(string encoded)
+    {
+        if (encoded.Length <= MessageCharsMax)
+            return encoded;
+        var length = MessageCharsMax - Cut.Length;
+        var escape = encoded.IndexOf('%', length - 2, 2);
+        return string.Concat(encoded.AsSpan(0, escape < 0 ? length : escape), Cut);
     }
 
     private static string Text(StatusCode code)
