@@ -32,7 +32,7 @@ internal static class StatusPage
             <h2>How to call</h2>
             <p>From the command line:</p>
             <pre>solver example &gt; problem.json
-            solver solve problem.json</pre>
+            solver solve problem.json --address {{WebUtility.HtmlEncode(first)}}</pre>
             <p>From Python:</p>
             <pre>channel = grpc.insecure_channel("{{target}}")
             response = solver_service_pb2_grpc.SolverServiceStub(channel).Solve(request)</pre>
