@@ -28,10 +28,10 @@ internal static class CoupledDual
     private const double LargestWeight = 1 - 1e-11;
 
     /// <summary>
-    /// Close to the smallest value at risk the price of the limit grows without end, and what it multiplies is the difference
-    /// of numbers that agree: only their own rounding counts, not the thousand times more that is granted to a sum.
+    /// Close to the smallest value at risk the price of the limit grows without end, and what it multiplies is a difference of
+    /// numbers that agree. This part of their size is taken off for their rounding.
     /// </summary>
-    private const double PriceRounding = 1e-3;
+    private const double PriceRounding = 1e-14;
 
     /// <summary>Part of λ S that is not worth a second look in one period.</summary>
     private const double Negligible = 1e-14;
@@ -99,17 +99,19 @@ internal static class CoupledDual
         Scan atLeast = double.IsFinite(atClaim.LeastWithRoom) ? gradient.ScanAt(atClaim.LeastWithRoom) : atClaim;
         double dual = anchor.Cost.Total + (2 * weighed) + Math.Max(atClaim.Descent, atLeast.Descent);
         double price = risk.Kind == RiskKind.ValueAtRiskLimit && weight > 0 ? weight / (risk.Z - weight) : 0;
-        double kappaLimit = risk.Kind == RiskKind.VarianceLimit && weighed > 0 ? weighed / anchor.Variance * risk.Value : 0;
+
+        // a limit that p itself breaks, be it by rounding, is taken where p is: that only lowers the bound
+        double kappaLimit = risk.Kind == RiskKind.VarianceLimit && weighed > 0 ? weighed * Math.Max(1, risk.Value / anchor.Variance) : 0;
+        double varLimit = Math.Max(risk.Value, anchor.Cost.Total + (risk.Z * Math.Sqrt(anchor.Variance)));
+        double size = Math.Abs(lambda * problem.Quantity) + weighed + Math.Abs(anchor.Cost.Total);
         double bound = risk.Kind switch
         {
             RiskKind.Aversion => dual - weighed,
             RiskKind.VarianceLimit => dual - weighed - kappaLimit,
-            RiskKind.ValueAtRiskLimit => ((1 + price) * dual) - (price * risk.Value),
+            RiskKind.ValueAtRiskLimit => dual + (price * (dual - varLimit)) - (PriceRounding * price * size),
             _ => dual,
         };
-        double size = Math.Abs(lambda * problem.Quantity) + weighed + Math.Abs(anchor.Cost.Total);
-        double scale = size + (PriceRounding * price * (size + Math.Abs(risk.Value)));
-        return new(double.IsNaN(bound) ? double.NegativeInfinity : bound, atClaim.Violation / Math.Max(Math.Abs(lambda), gradient.MeanMarginal), scale);
+        return new(double.IsNaN(bound) ? double.NegativeInfinity : bound, atClaim.Violation / Math.Max(Math.Abs(lambda), gradient.MeanMarginal), size);
     }
 
     /// <summary>One pass over the gradient at some λ.</summary>

@@ -45,7 +45,7 @@ public sealed class InteriorPointMethod : IAllocationMethod
         var target = new RiskTarget(risk.Kind, risk.Value, risk.Z);
         if (!limited || target.Done(path)) return Result(path, settings);
 
-        double first = model.PriceUnit * problem.Quantity / path.Variance;
+        double first = path.Scale / path.Variance;
         return risk.Kind switch
         {
             RiskKind.VarianceLimit => MeetVariance(problem, target, settings, workspace, first, ref path),
