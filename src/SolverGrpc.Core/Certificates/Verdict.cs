@@ -34,7 +34,10 @@ public static class Judge
             && certificate.Gap >= -Rounding(certificate);
         if (!feasible) return Verdict.Rejected;
         bool proven = certificate.Gap <= Rounding(certificate) || certificate.RelativeGap <= relativeTolerance;
-        return proven ? Verdict.Optimal : Verdict.Feasible;
+
+        // a bound that holds on a grid says nothing about schedules off it
+        bool everywhere = certificate.GridStep == 0 || problem.Lots.Active;
+        return proven && everywhere ? Verdict.Optimal : Verdict.Feasible;
     }
 
     private static double Rounding(in Certificate certificate) => RoundingTolerance * certificate.RoundingScale;

@@ -64,8 +64,11 @@ public sealed class DynamicProgrammingMethod : IAllocationMethod
         double value = table.Trace(schedule);
         return double.IsPositiveInfinity(value)
             ? Nothing(problem, grid)
-            : new() { SearchBound = value, GridStep = grid.Step, Iterations = problem.PeriodCount };
+            : new() { SearchBound = value, GridStep = grid.Step, Iterations = problem.PeriodCount, Remark = problem.Lots.Active ? null : OnGrid(grid) };
     }
+
+    private static string OnGrid(in LotGrid grid) =>
+        string.Create(CultureInfo.InvariantCulture, $"exact on a grid of {grid.Step:R} shares; nothing is proven of schedules off it");
 
     private static bool TooLarge(in StageRanges stages) => stages.Cells > MaximumCells || stages.Operations > MaximumOperations;
 

@@ -45,7 +45,7 @@ public class DynamicProgrammingTests
                 continue;
             }
 
-            Assert.True(free.Termination == Termination.Optimal, $"seed {seed}: {free.Termination}");
+            Assert.True(free.Termination == Termination.Feasible && free.Detail.Contains("exact on a grid of 4 shares"), $"seed {seed}: {free.Termination} {free.Detail}");
             Assert.Equal((ProofKind.DynamicProgramming, 4.0), (free.Certificate.Proof, free.Certificate.GridStep));
             Assert.True(free.Certificate.Objective == lots.Certificate.Objective, $"seed {seed}");
         }
@@ -60,7 +60,7 @@ public class DynamicProgrammingTests
     {
         AllocationProblem problem = Make.Power(quantity, 1.5, 1, 2, 4);
         Answer grid = problem.Solve(Method.DynamicProgramming), exact = problem.Solve(Method.Lambda);
-        Assert.Equal(Termination.Optimal, grid.Termination);
+        Assert.Equal(Termination.Feasible, grid.Termination);
         Assert.Equal(DynamicProgrammingMethod.DefaultStep(quantity, 3), grid.Certificate.GridStep);
         Assert.InRange(grid.Certificate.Objective / exact.Certificate.Objective, 1, 1 + 1e-6);
     }
