@@ -3,7 +3,7 @@ using SolverGrpc.Core.Problems;
 namespace SolverGrpc.Core.Tests;
 
 /// <summary>Random problems with chosen traits; the same seed gives the same problem.</summary>
-internal static class Draw
+public static class Draw
 {
     /// <summary>Costs that are convex, concave, concave then convex, or all of them mixed; linear now and then.</summary>
     public enum Shape
@@ -29,6 +29,27 @@ internal static class Draw
             bool quadratic = own == Shape.ConcaveConvex || (own == Shape.Convex && random.Next(3) == 0);
             problem.B[i] = quadratic ? Math.Exp((random.NextDouble() * 3) - 2) / quantity : 0;
             if (own == Shape.Convex && random.Next(4) == 0) (problem.C[i], problem.D[i]) = (0, 2);
+            if (problem.B[i] == 0 && problem.C[i] == 0) problem.A[i] = random.NextDouble();
+        }
+
+        return problem;
+    }
+
+    /// <summary>
+    /// Costs of similar size, so that many periods compete and caps decide: exponents 0.3 to 0.9, and in every second period 1.1 to 2.6 if
+    /// <paramref name="mixed"/>; coefficients within a factor of e²; caps of 1.5 to 6.5 times the mean.
+    /// </summary>
+    public static AllocationProblem Competing(Random random, int periodCount, double quantity, bool mixed)
+    {
+        var problem = new AllocationProblem();
+        problem.Reset(periodCount);
+        problem.Quantity = quantity;
+        for (int i = 0; i < periodCount; i++)
+        {
+            bool concave = !mixed || random.Next(2) == 0;
+            problem.D[i] = concave ? .3 + (.6 * random.NextDouble()) : 1.1 + (1.5 * random.NextDouble());
+            problem.C[i] = Math.Exp(2 * random.NextDouble());
+            problem.Upper[i] = Math.Ceiling(quantity / periodCount * (1.5 + (5 * random.NextDouble())));
         }
 
         return problem;

@@ -18,15 +18,15 @@ internal static class LotFill
     {
         Int128 missing = grid.Lots - Buy(problem, grid, first, last, carrier, lambda, lots);
         long position = OrderedDouble.Position(lambda), low = LowestPosition, high = -LowestPosition;
-        for (long step = 1024; Int128.Abs(missing) > 2 * lots.Length; step *= 2)
+        for (ulong step = 1024; Int128.Abs(missing) > 2 * lots.Length; step = Math.Min(2 * step, ulong.MaxValue / 4))
         {
             // away from λ in growing steps until K is bracketed, then halve
             (low, high) = missing > 0 ? (position, high) : (low, position);
-            if (high - low <= 1) break;
+            ulong width = (ulong)high - (ulong)low;
+            if (width <= 1) break;
             bool bracketed = low != LowestPosition && high != -LowestPosition;
-            long reach = bracketed || step > long.MaxValue / 4 ? long.MaxValue : step;
-            long middle = low + (long)((ulong)(high - low) / 2);
-            position = reach > high - low ? middle : missing > 0 ? low + reach : high - reach;
+            ulong reach = bracketed ? width / 2 : Math.Min(step, width / 2);
+            position = missing > 0 ? low + (long)reach : high - (long)reach;
             missing = grid.Lots - Buy(problem, grid, first, last, carrier, OrderedDouble.At(position), lots);
         }
 

@@ -24,6 +24,9 @@ public readonly record struct MethodResult()
     /// <summary>A schedule was written. False: a limit was hit before one was found, or the problem turned out infeasible.</summary>
     public bool HasSchedule { get; init; } = true;
 
+    /// <summary>The method that found it, where one exact method hands a problem to another; <see cref="Method.Auto"/>: the one that was asked.</summary>
+    public Method SolvedBy { get; init; }
+
     /// <summary>The method found that no schedule meets the limits: what it could reach at best (variance or value at risk).</summary>
     public double? SmallestReachable { get; init; }
 

@@ -1,5 +1,6 @@
 using SolverGrpc.Core.Baselines;
 using SolverGrpc.Core.Certificates;
+using SolverGrpc.Core.Concave;
 using SolverGrpc.Core.Coupled;
 using SolverGrpc.Core.Discrete;
 using SolverGrpc.Core.Problems;
@@ -11,7 +12,8 @@ namespace SolverGrpc.Core.Solving;
 public static class MethodTable
 {
     // the exact ones in the order in which Auto tries them
-    private static readonly IAllocationMethod[] Exact = [new LambdaMethod(), new InteriorPointMethod(), new DynamicProgrammingMethod()];
+    private static readonly IAllocationMethod[] Exact =
+        [new LambdaMethod(), new InteriorPointMethod(), new BranchAndBoundMethod(), new DynamicProgrammingMethod()];
 
     private static readonly IAllocationMethod[] Baselines =
     [

@@ -58,7 +58,7 @@ public static class Solver
             refusal ??= result.Refusal;
             if (result.Refusal is not null) continue;
             answer.Residuals.CopyFrom(workspace.Residuals);
-            Accept(method, result, result, schedule, problem, traits, settings, answer, schedule);
+            Accept(method, result, result, schedule, ProofOf(method, result), problem, traits, settings, answer, schedule);
             return;
         }
 
@@ -93,6 +93,7 @@ public static class Solver
 
         MethodResult advice = result;
         ReadOnlySpan<double> anchor = schedule;
+        ProofKind proof = ProofOf(method, result);
         bool provesNothing = double.IsNaN(result.Lambda) && double.IsNegativeInfinity(result.SearchBound);
         int next = 0;
         if (measured && provesNothing && result.HasSchedule && MethodTable.ExactFor(traits, ref next) is { } exact)
@@ -103,10 +104,11 @@ public static class Solver
             {
                 advice = best;
                 anchor = reference;
+                proof = ProofOf(exact, best);
             }
         }
 
-        Accept(method, result, advice, anchor, problem, traits, settings, answer, schedule);
+        Accept(method, result, advice, anchor, proof, problem, traits, settings, answer, schedule);
     }
 
     private static void Accept(
@@ -114,13 +116,14 @@ public static class Solver
         in MethodResult result,
         in MethodResult advice,
         ReadOnlySpan<double> anchor,
+        ProofKind searchProof,
         AllocationProblem problem,
         ProblemTraits traits,
         in SolveSettings settings,
         Answer answer,
         ReadOnlySpan<double> schedule)
     {
-        answer.Method = method.Id;
+        answer.Method = result.SolvedBy == Method.Auto ? method.Id : result.SolvedBy;
         answer.Iterations = result.Iterations;
         answer.Limit = result.Limit;
         if (!result.HasSchedule)
@@ -142,8 +145,11 @@ public static class Solver
         answer.Lambda = result.Lambda;
         answer.VarianceMultiplier = result.VarianceMultiplier;
         answer.ValueAtRiskMultiplier = result.ValueAtRiskMultiplier;
-        Conclude(problem, traits, settings, answer, Certifier.Of(problem, traits, schedule, advice, anchor, MethodTable.SearchProof(method.Id)));
+        Conclude(problem, traits, settings, answer, Certifier.Of(problem, traits, schedule, advice, anchor, searchProof));
     }
+
+    private static ProofKind ProofOf(IAllocationMethod method, in MethodResult result) =>
+        MethodTable.SearchProof(result.SolvedBy == Method.Auto ? method.Id : result.SolvedBy);
 
     private static void Conclude(AllocationProblem problem, ProblemTraits traits, in SolveSettings settings, Answer answer, in Certificate certificate)
     {
