@@ -51,7 +51,11 @@ internal static class CompareCommand
             MethodComparison[] solved = [.. response.Methods.Where(ComparisonReport.HasSchedule)];
             if (solved.Length == 0) return ExitCode.NoSchedule;
             if (call.Svg is { } file)
-                await OutputFile.WriteAsync(file, SchedulePicture.Draw([.. solved.Select(row => (Show.Name(row.Method), row.Schedule))]).ToString(), call.Options.CancellationToken);
+            {
+                SvgChart picture = SchedulePicture.Draw([.. solved.Select(row => (Show.Name(row.Method), row.Schedule))]);
+                await OutputFile.WriteAsync(file, picture.ToString(), call.Options.CancellationToken);
+            }
+
             return ExitCode.Ok;
         });
     }

@@ -13,10 +13,15 @@ internal static class ExampleCommand
     public static Command Create(Terminal terminal)
     {
         string kinds = string.Join(Environment.NewLine, ExampleProblem.Kinds.Select(kind => $"  {kind.Key,-8} {kind.Value}"));
-        var kind = new Argument<string>("kind") { Description = $"Which one:{Environment.NewLine}{kinds}{Environment.NewLine}", DefaultValueFactory = _ => "u-shape" };
+        var kind = new Argument<string>("kind")
+        {
+            Description = $"Which one:{Environment.NewLine}{kinds}{Environment.NewLine}",
+            DefaultValueFactory = _ => "u-shape",
+        };
         kind.AcceptOnlyFromAmong([.. ExampleProblem.Kinds.Keys]);
         Option<int> periods = NumberOption.WithDefault("--periods", "Number of periods.", 390, n => n is >= 1 and <= 1_000_000, "1 to 1000000");
-        Option<double> quantity = NumberOption.WithDefault("--quantity", "Shares to buy.", 100_000d, s => s is > 0 and <= 1e15, "above 0 and at most 1e15");
+        Option<double> quantity = NumberOption.WithDefault(
+            "--quantity", "Shares to buy.", 100_000d, s => s is > 0 and <= 1e15, "above 0 and at most 1e15");
         Option<int> seed = NumberOption.WithDefault("--seed", "The same seed gives the same problem.", 1, _ => true, "a whole number");
         var output = new Option<string?>("--output", "-o") { Description = "File to write; standard output if not given.", HelpName = "FILE" };
 

@@ -15,9 +15,12 @@ internal static class FrontierCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Option<int> points = NumberOption.WithDefault("--points", "Number of points, from the cheapest to the least risky schedule.", 20, n => n is >= 2 and <= 1000, "2 to 1000");
-        Option<double[]> aversions = NumberOption.List("--risk-aversion", "Solve for these risk aversions (1/currency) instead.", k => k >= 0 && double.IsFinite(k), "at least 0");
-        Option<double> confidence = NumberOption.WithDefault("--confidence", "Confidence of the value at risk.", 0.95, c => c is >= 0.5 and < 1, "at least 0.5 and below 1");
+        Option<int> points = NumberOption.WithDefault(
+            "--points", "Number of points, from the cheapest to the least risky schedule.", 20, n => n is >= 2 and <= 1000, "2 to 1000");
+        Option<double[]> aversions = NumberOption.List(
+            "--risk-aversion", "Solve for these risk aversions (1/currency) instead.", k => k >= 0 && double.IsFinite(k), "at least 0");
+        Option<double> confidence = NumberOption.WithDefault(
+            "--confidence", "Confidence of the value at risk.", 0.95, c => c is >= 0.5 and < 1, "at least 0.5 and below 1");
 
         var frontier = new ProblemCommand("frontier", "Trace the efficient frontier of expected cost and risk. What the problem says of risk is left aside.");
         foreach (Option option in (Option[])[points, aversions, confidence])
@@ -45,10 +48,10 @@ internal static class FrontierCommand
                 traced.Add(point);
             }
 
-            (double X, double Y)[] curve = FrontierReport.Curve(traced);
-            if (!call.Json) FrontierReport.Print(terminal, traced, curve, request.Confidence);
-            if (curve.Length == 0) return ExitCode.NoSchedule;
-            if (call.Svg is { } file) await OutputFile.WriteAsync(file, FrontierPicture.Draw(traced, curve).ToString(), call.Options.CancellationToken);
+            if (!call.Json) FrontierReport.Print(terminal, traced, request.Confidence);
+            TraceFrontierResponse[] solved = [.. traced.Where(FrontierReport.HasSchedule)];
+            if (solved.Length == 0) return ExitCode.NoSchedule;
+            if (call.Svg is { } file) await OutputFile.WriteAsync(file, FrontierPicture.Draw(solved).ToString(), call.Options.CancellationToken);
             return ExitCode.Ok;
         });
     }

@@ -27,6 +27,11 @@ internal static class GuardedAction
             await terminal.Error.WriteLineAsync(e.Message);
             return ExitCode.BadInput;
         }
+        catch (OperationCanceledException)
+        {
+            await terminal.Error.WriteLineAsync("stopped");
+            return ExitCode.Failed;
+        }
         catch (RpcException e)
         {
             await terminal.Error.WriteLineAsync(CallFailure.Describe(e));

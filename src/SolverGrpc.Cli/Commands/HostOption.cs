@@ -10,7 +10,9 @@ internal sealed class HostOption
 {
     private static readonly Dictionary<string, string> Descriptions = new()
     {
-        [nameof(SolverHostOptions.Listen)] = "Where gRPC is served: http://127.0.0.1:50051, https://0.0.0.0:50051 or unix:/run/solver.sock; port 0 is any free one. May be repeated.",
+        [nameof(SolverHostOptions.Listen)] =
+            "Where gRPC is served: http://127.0.0.1:50051, https://0.0.0.0:50051 or unix:/run/solver.sock; port 0 is any free one. "
+            + "May be repeated.",
         [nameof(SolverHostOptions.StatusListen)] = "Where the status page and gRPC-Web are served over HTTP/1.1; \"\" for nowhere.",
         [nameof(SolverHostOptions.CertificatePath)] = "PEM file with the server's certificate and those between it and its root, for https.",
         [nameof(SolverHostOptions.CertificateKeyPath)] = "PEM file with its private key, if it is not in the same file.",
@@ -54,7 +56,8 @@ internal sealed class HostOption
     public static IReadOnlyList<HostOption> All()
     {
         var defaults = new SolverHostOptions();
-        return [.. typeof(SolverHostOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => new HostOption(property, property.GetValue(defaults)))];
+        PropertyInfo[] properties = typeof(SolverHostOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        return [.. properties.Select(property => new HostOption(property, property.GetValue(defaults)))];
     }
 
     /// <summary>What <see cref="SolverHostConfiguration"/> reads, if the option was given.</summary>

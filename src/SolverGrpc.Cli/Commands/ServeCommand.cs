@@ -15,7 +15,8 @@ internal static class ServeCommand
         IReadOnlyList<HostOption> options = HostOption.All();
         var command = new Command(
             "serve",
-            "Run the service until SIGTERM or Ctrl-C. Options can also come from appsettings.json (section Solver) and from environment variables (SOLVER_LISTEN, ...); the command line wins.");
+            "Run the service until SIGTERM or Ctrl-C. Options can also come from appsettings.json (section Solver) and from "
+            + "environment variables (SOLVER_LISTEN, ...); the command line wins.");
         foreach (HostOption option in options)
             command.Add(option.Option);
         return command.Runs(terminal, async (parsed, cancellation) =>

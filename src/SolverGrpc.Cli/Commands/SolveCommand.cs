@@ -16,7 +16,8 @@ internal static class SolveCommand
     {
         var method = new Option<string?>("--method") { Description = "How to solve; the exact method of the problem's class by default." };
         method.AcceptOnlyFromAmong([.. SolverSettings.Methods.Keys]);
-        Option<double?> lambda = NumberOption.Optional<double>("--warm-lambda", "Lambda of a similar problem, to start from.", double.IsFinite, "a finite number");
+        Option<double?> lambda = NumberOption.Optional<double>(
+            "--warm-lambda", "Lambda of a similar problem, to start from.", double.IsFinite, "a finite number");
 
         var solve = new ProblemCommand("solve", "Solve a problem: cost, certificate, binding constraints and the schedule itself.");
         solve.Command.Add(method);

@@ -54,7 +54,8 @@ internal static class ColumnChart
         return Eighths[(int)Math.Clamp(eighths, 0, 8)];
     }
 
-    private static string Scale(double value) => value.ToString(value is 0 or >= 1e6 or < 1e-2 ? "G3" : value < 100 ? "N2" : "N0", CultureInfo.InvariantCulture);
+    private static string Scale(double value) =>
+        value.ToString(value is 0 or >= 1e6 or < 1e-2 ? "G3" : value < 100 ? "N2" : "N0", CultureInfo.InvariantCulture);
 
     private static string Axis(string first, string last, int width) =>
         first.Length + last.Length + 1 > width ? first : first + last.PadLeft(width - first.Length);

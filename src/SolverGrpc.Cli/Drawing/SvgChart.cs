@@ -60,7 +60,9 @@ internal sealed class SvgChart
     public void AddPoints(IEnumerable<(double X, double Y, string Name)> points, string color)
     {
         foreach ((double x, double y, string name) in points)
-            _body.AppendLine(CultureInfo.InvariantCulture, $"<circle cx=\"{N(X(x))}\" cy=\"{N(Y(y))}\" r=\"4\" fill=\"{color}\"><title>{Escape(name)}</title></circle>");
+            _body.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"<circle cx=\"{N(X(x))}\" cy=\"{N(Y(y))}\" r=\"4\" fill=\"{color}\"><title>{Escape(name)}</title></circle>");
     }
 
     /// <summary>The document.</summary>
@@ -86,7 +88,9 @@ internal sealed class SvgChart
     }
 
     private void Text(double x, double y, string text, string anchor, int size = 12) =>
-        _body.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{N(x)}\" y=\"{N(y)}\" text-anchor=\"{anchor}\" font-size=\"{size}\" fill=\"#222\">{Escape(text)}</text>");
+        _body.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"<text x=\"{N(x)}\" y=\"{N(y)}\" text-anchor=\"{anchor}\" font-size=\"{size}\" fill=\"#222\">{Escape(text)}</text>");
 
     // steps of 1, 2 or 5 times a power of ten
     private static IEnumerable<double> Ticks((double Low, double High) range)

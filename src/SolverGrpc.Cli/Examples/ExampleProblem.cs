@@ -1,4 +1,3 @@
-using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using SolverGrpc.Contracts.V1;
 
@@ -9,6 +8,7 @@ internal static class ExampleProblem
 {
     private const double PartOfDailyVolume = 0.02;
     private const double TradingSeconds = 390 * 60;
+    private static readonly DateTime Open = new(2026, 1, 5, 14, 30, 0, DateTimeKind.Utc);
 
     /// <summary>The kinds by name, and what each shows.</summary>
     public static IReadOnlyDictionary<string, string> Kinds { get; } = new Dictionary<string, string>
@@ -35,11 +35,16 @@ internal static class ExampleProblem
             Grid = new PeriodGrid
             {
                 PeriodCount = periods,
-                Start = Timestamp.FromDateTime(DateTime.Parse("2026-01-05T14:30:00Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal)),
+                Start = Timestamp.FromDateTime(Open),
                 DurationSeconds = { TradingSeconds / periods },
                 TimeZone = "America/New_York",
             },
-            Cost = new CostModel { Basis = ImpactBasis.PerShare, HalfSpread = { TradingDay.HalfSpread }, PowerLaw = new PowerLawModel { Alpha = { day.Alpha }, Beta = { day.Beta } } },
+            Cost = new CostModel
+            {
+                Basis = ImpactBasis.PerShare,
+                HalfSpread = { TradingDay.HalfSpread },
+                PowerLaw = new PowerLawModel { Alpha = { day.Alpha }, Beta = { day.Beta } },
+            },
             Bounds = new Bounds { Volume = { day.Volume } },
             Instrument = new Instrument { Symbol = "EXAMPLE", Currency = "USD", TickSize = 0.01, ArrivalPrice = TradingDay.Price },
         };

@@ -31,8 +31,9 @@ internal sealed class JsonFields
         foreach (JsonProperty property in element.EnumerateObject())
         {
             string place = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
-            FieldDescriptor? field = message.Fields.InDeclarationOrder().FirstOrDefault(f => f.JsonName == property.Name || f.Name == property.Name);
-            if (field is null) Add(place, $"{message.Name} has no such field; it has {string.Join(", ", message.Fields.InDeclarationOrder().Select(f => f.JsonName))}");
+            IList<FieldDescriptor> fields = message.Fields.InDeclarationOrder();
+            FieldDescriptor? field = fields.FirstOrDefault(f => f.JsonName == property.Name || f.Name == property.Name);
+            if (field is null) Add(place, $"{message.Name} has no such field; it has {string.Join(", ", fields.Select(f => f.JsonName))}");
             else if (property.Value.ValueKind == JsonValueKind.Null) continue;
             else if (!field.IsRepeated) CheckValue(property.Value, field, place);
             else if (property.Value.ValueKind != JsonValueKind.Array) Add(place, "expected an array");

@@ -29,9 +29,15 @@ internal static class ComparisonReport
         {
             string name = Show.Name(row.Method), result = Show.Colored(row.Outcome.Termination);
             if (HasSchedule(row))
-                table.AddRow(name, result, Show.Money(row.Certificate.Objective), Show.Tiny(row.Certificate.RelativeGap), Show.Percent(row.Saving), Show.Time(row.Diagnostics.SolveTimeNs));
+                table.AddRow(
+                    name,
+                    result,
+                    Show.Money(row.Certificate.Objective),
+                    Show.Tiny(row.Certificate.RelativeGap),
+                    Show.Percent(row.Saving),
+                    Show.Time(row.Diagnostics.SolveTimeNs));
             else
-                table.AddRow(name, result, "", "", "", "");
+                table.AddRow(name, result);
         }
 
         return table;
@@ -41,7 +47,13 @@ internal static class ComparisonReport
     {
         Table table = Show.Table("method", "st. dev.", "periods", "Herfindahl", "top half", "sum off");
         foreach (MethodComparison row in rows)
-            table.AddRow(Show.Name(row.Method), Show.Short(row.Statistics.StandardDeviation), Show.Shares(row.Statistics.ActivePeriods), Show.Short(row.Statistics.Herfindahl), Show.Percent(row.Statistics.TopHalfShare), Show.Tiny(row.Certificate.SumError));
+            table.AddRow(
+                Show.Name(row.Method),
+                Show.Short(row.Statistics.StandardDeviation),
+                Show.Shares(row.Statistics.ActivePeriods),
+                Show.Short(row.Statistics.Herfindahl),
+                Show.Percent(row.Statistics.TopHalfShare),
+                Show.Tiny(row.Certificate.SumError));
         return table;
     }
 
@@ -51,7 +63,13 @@ internal static class ComparisonReport
         foreach (SensitivityPoint point in points)
         {
             string name = point.SizeFactor != 1 ? $"quantity x {Show.Short(point.SizeFactor)}" : $"impact x {Show.Short(point.ImpactFactor)}";
-            table.AddRow(name, Show.Colored(point.Outcome.Termination), Show.Money(point.Objective), Show.Money(point.EqualSplitObjective), Show.Percent(point.Saving), Show.Money(point.UnchangedScheduleObjective));
+            table.AddRow(
+                name,
+                Show.Colored(point.Outcome.Termination),
+                Show.Money(point.Objective),
+                Show.Money(point.EqualSplitObjective),
+                Show.Percent(point.Saving),
+                Show.Money(point.UnchangedScheduleObjective));
         }
 
         return table;

@@ -54,7 +54,16 @@ internal static class Show
     {
         var table = new Table { Border = TableBorder.Simple };
         foreach ((string column, int i) in columns.Select((column, i) => (column, i)))
-            table.AddColumn(new TableColumn(column) { Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = i == 0, Padding = new Padding(i == 0 ? 1 : 0, 0, 1, 0) });
+        {
+            bool first = i == 0;
+            table.AddColumn(new TableColumn(column)
+            {
+                Alignment = first ? Justify.Left : Justify.Right,
+                NoWrap = first,
+                Padding = new Padding(first ? 1 : 0, 0, 1, 0),
+            });
+        }
+
         return table;
     }
 

@@ -38,7 +38,8 @@ internal static class SolutionReport
     private static void PrintInfeasibility(Terminal terminal, Infeasibility why)
     {
         if (why.Period >= 0) terminal.Out.WriteLine($"period {why.Period}: its own bounds exclude each other");
-        if (why.Shortfall != 0) terminal.Out.WriteLine($"shortfall {Show.Shares(why.Shortfall)}, largest executable quantity {Show.Shares(why.LargestExecutable)}");
+        if (why.Shortfall != 0)
+            terminal.Out.WriteLine($"shortfall {Show.Shares(why.Shortfall)}, largest executable quantity {Show.Shares(why.LargestExecutable)}");
         if (why.SmallestReachable != 0) terminal.Out.WriteLine($"smallest that can be reached: {Show.Short(why.SmallestReachable)}");
     }
 

@@ -11,9 +11,9 @@ internal static class CallFailure
     public static string Describe(RpcException failure)
     {
         BadRequest? bad = failure.GetRpcStatus()?.GetDetail<BadRequest>();
-        return bad is null
-            ? $"{failure.StatusCode}: {failure.Status.Detail}"
-            : string.Join(Environment.NewLine, bad.FieldViolations.Select(v => v.Field.Length == 0 ? v.Description : $"{v.Field}: {v.Description}").Prepend("The problem is not valid:"));
+        if (bad is null) return $"{failure.StatusCode}: {failure.Status.Detail}";
+        IEnumerable<string> violations = bad.FieldViolations.Select(v => v.Field.Length == 0 ? v.Description : $"{v.Field}: {v.Description}");
+        return string.Join(Environment.NewLine, violations.Prepend("The problem is not valid:"));
     }
 
     /// <summary>What the process ends with.</summary>

@@ -19,7 +19,8 @@ internal sealed class ConnectionOptions
     private readonly Option<string?> _roots = File("--ca", "PEM file with the roots to trust instead of the system's.");
     private readonly Option<string?> _certificate = File("--certificate", "PEM file with our certificate, where the service asks for one.");
     private readonly Option<string?> _key = File("--key", "PEM file with its private key, if it is not in the same file.");
-    private readonly Option<double?> _timeout = NumberOption.Optional<double>("--timeout", "Give up after this many seconds.", s => s is > 0 and <= 1e6, "above 0 and at most 1e6");
+    private readonly Option<double?> _timeout = NumberOption.Optional<double>(
+        "--timeout", "Give up after this many seconds.", s => s is > 0 and <= 1e6, "above 0 and at most 1e6");
 
     /// <summary>Gives them to a command.</summary>
     public ConnectionOptions(Command command)

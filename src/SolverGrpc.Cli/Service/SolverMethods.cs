@@ -17,7 +17,8 @@ internal static class SolverMethods
     public static Method<CompareRequest, CompareResponse> Compare { get; } = Of<CompareRequest, CompareResponse>(nameof(Compare));
 
     /// <summary>The efficient frontier.</summary>
-    public static Method<TraceFrontierRequest, TraceFrontierResponse> TraceFrontier { get; } = Of<TraceFrontierRequest, TraceFrontierResponse>(nameof(TraceFrontier));
+    public static Method<TraceFrontierRequest, TraceFrontierResponse> TraceFrontier { get; } =
+        Of<TraceFrontierRequest, TraceFrontierResponse>(nameof(TraceFrontier));
 
     private static Method<TRequest, TResponse> Of<TRequest, TResponse>(string name)
         where TRequest : class, IMessage<TRequest>

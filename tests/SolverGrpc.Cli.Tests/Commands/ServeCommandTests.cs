@@ -31,6 +31,15 @@ public sealed class ServeCommandTests
     }
 
     [Fact]
+    public async Task Serve_StoppedBeforeItStarts_SaysSo()
+    {
+        CommandRun run = await CommandRun.OfAsync(
+            ["serve", "--listen", "http://127.0.0.1:0", "--status-listen", "", "--log-level", "None"], cancellation: new CancellationToken(canceled: true));
+
+        Assert.Equal((ExitCode.Failed, ""), (run.ExitCode, run.Output));
+    }
+
+    [Fact]
     public async Task Serve_WrongOptions_AreAllNamed()
     {
         CommandRun run = await CommandRun.OfAsync("serve", "--listen", "somewhere", "--small-workers", "-1", "--log-level", "loud", "--allow-plaintext", "perhaps");
