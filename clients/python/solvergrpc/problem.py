@@ -79,7 +79,9 @@ def order(
     if lot is None:
         problem.quantity = quantity
     else:
-        problem.quantity_units = quantity
+        if quantity != int(quantity):
+            raise ValueError(f"whole lots need a whole number of units, not {quantity}")
+        problem.quantity_units = int(quantity)
         problem.whole_lots.lot_units = lot
         problem.whole_lots.odd_lot = int(odd_lot)
     if quantum or symbol:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import ctypes
 import functools
 import os
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
 from pathlib import Path
-from typing import List
+from typing import Iterator, List
 
 ROOT = Path(__file__).resolve().parents[3]
 SOLVER = Path(os.environ.get("SOLVER", ROOT / "src/SolverGrpc.Cli/bin/Release/net10.0/solver"))
@@ -79,3 +81,10 @@ def shared() -> Service:
 def address() -> str:
     """Where the shared service listens on TCP."""
     return shared().endpoints[0]
+
+
+@contextlib.contextmanager
+def silent_address() -> Iterator[str]:
+    """An address where connections are accepted and nothing is ever answered."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"127.0.0.1:{listener.getsockname()[1]}"

@@ -72,6 +72,13 @@ class BuildersTest(unittest.TestCase):
             self.assertEqual((name, 0.75), (problem.risk.WhichOneof("preference"), getattr(problem.risk, name)))
         self.assertFalse(sg.buy(1, cost).HasField("risk"))
 
+    def test_whole_lots_take_a_whole_quantity_whatever_its_type(self) -> None:
+        cost = sg.quadratic(beta=1, basis=sg.Basis.TOTAL_COST)
+        for quantity in (1000, 1e3, numpy.int64(1000)):
+            self.assertEqual(1000, sg.buy(quantity, cost, lot=100).quantity_units)
+        with self.assertRaises(ValueError):
+            sg.buy(1000.5, cost, lot=100)
+
     def test_basis_has_no_default(self) -> None:
         with self.assertRaises(TypeError):
             sg.power_law(1, 0.5)

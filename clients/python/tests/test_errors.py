@@ -77,11 +77,11 @@ class ErrorsTest(unittest.TestCase):
             client.solve(sg.buy(100, COST))
         self.assertIsInstance(caught.exception.__cause__, grpc.RpcError)
 
-    def test_timeout_is_a_deadline(self) -> None:
-        with self.assertRaises(sg.DeadlineExceeded):
-            self.client.solve(sg.buy(100, COST), timeout=0)
-        with sg.Client(service.address(), timeout=0) as client, self.assertRaises(sg.DeadlineExceeded):
-            client.solve(sg.buy(100, COST))
+    def test_timeout_of_the_client_or_the_call_is_a_deadline(self) -> None:
+        with service.silent_address() as address:
+            for of_client, of_call in ((0.05, None), (60, 0.05)):
+                with sg.Client(address, timeout=of_client) as client, self.assertRaises(sg.DeadlineExceeded):
+                    client.solve(sg.buy(100, COST), timeout=of_call)
 
     def test_message_beyond_the_limit_is_refused(self) -> None:
         count = 1 + 64 * 1024 * 1024 // 8

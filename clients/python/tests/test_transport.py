@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unittest
+from typing import Optional
 
 import solvergrpc as sg
 from tests import certificates, service
@@ -11,11 +12,11 @@ PROBLEM = sg.buy(100, sg.power_law([1, 2, 4], 1.5, basis=sg.Basis.TOTAL_COST))
 
 
 class TransportTest(unittest.TestCase):
-    def assert_solves(self, address: str, tls: sg.Tls = None) -> None:
+    def assert_solves(self, address: str, tls: Optional[sg.Tls] = None) -> None:
         with sg.Client(address, tls=tls) as client:
             self.assertAlmostEqual(872.871561, client.solve(PROBLEM).cost, places=6)
 
-    def assert_unreachable(self, address: str, tls: sg.Tls = None) -> None:
+    def assert_unreachable(self, address: str, tls: Optional[sg.Tls] = None) -> None:
         with sg.Client(address, tls=tls) as client, self.assertRaises(sg.Unreachable):
             client.solve(PROBLEM, timeout=10)
 
