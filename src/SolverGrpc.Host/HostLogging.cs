@@ -12,6 +12,9 @@ internal static class HostLogging
         logging.SetMinimumLevel(Enum.Parse<LogLevel>(options.LogLevel, ignoreCase: true));
         // the framework tells every connection and request at Information
         logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // a failed start is told by SolverHostException
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         const string Timestamp = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         if (options.LogJson)

@@ -5,9 +5,12 @@ using Microsoft.Extensions.Logging;
 using SolverGrpc.Core.Simd;
 using SolverGrpc.Host.Web;
 using SolverGrpc.Rpc.Server;
+using SolverGrpc.Rpc.Server.Health;
 using SolverGrpc.Rpc.Server.Hosting;
+using SolverGrpc.Rpc.Server.Reflection;
 using SolverGrpc.Service;
 using SolverGrpc.Service.Admission;
+using static SolverGrpc.Rpc.Protos.Health.V1.HealthCheckResponse.Types;
 
 namespace SolverGrpc.Host;
 
@@ -15,6 +18,7 @@ namespace SolverGrpc.Host;
 public sealed partial class SolverHost : IAsyncDisposable
 {
     private readonly Readiness _readiness = new();
+    private readonly HealthService _health;
     private readonly SolverService _service;
     private readonly WebApplication _grpc;
     private readonly WebApplication? _status;
@@ -26,7 +30,10 @@ public sealed partial class SolverHost : IAsyncDisposable
     {
         _addresses = [.. options.Listen.Select(Parse)];
         _service = new SolverService(ServiceOptions(options), TimeProvider.System);
-        ServerServiceDefinition[] services = [_service.Definition];
+        _health = new HealthService(_service.Definition.Descriptor.FullName);
+        ServerServiceDefinition health = _health.Bind();
+        var reflection = new ReflectionService(_service.Definition.Descriptor, health.Descriptor);
+        ServerServiceDefinition[] services = [_service.Definition, health, .. reflection.Bind()];
         _grpc = BuildGrpc(options, _addresses);
         _grpc.RunGrpcServer(new GrpcServerOptions { StreamStopGrace = TimeSpan.FromSeconds(options.StopGraceSeconds) }, services);
         _log = _grpc.Logger;
@@ -66,6 +73,7 @@ public sealed partial class SolverHost : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _readiness.IsServing = false;
+        _health.SetAll(ServingStatus.NotServing);
         LogStopping();
         await Task.WhenAll(_grpc.StopAsync(cancellationToken), _status?.StopAsync(cancellationToken) ?? Task.CompletedTask);
         LogStopped();
@@ -93,6 +101,7 @@ public sealed partial class SolverHost : IAsyncDisposable
         if (warmUpSolves > 0 && Endpoints.FirstOrDefault(endpoint => !endpoint.StartsWith("https:", StringComparison.Ordinal)) is { } plaintext)
             await WarmUp.RunAsync(plaintext.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal), warmUpSolves, cancellation);
         _readiness.IsServing = true;
+        _health.SetAll(ServingStatus.Serving);
         LogServing(StatusSite.Version, KernelSelection.NameOf(KernelSelection.Current), string.Join(", ", Endpoints), StatusEndpoint ?? "nowhere");
     }
 

@@ -6,7 +6,7 @@ using SolverGrpc.Rpc.Errors;
 namespace SolverGrpc.Host.Tests;
 
 /// <summary>The service's methods over a channel.</summary>
-internal sealed class SolverClient(string endpoint) : IDisposable
+internal sealed class SolverClient(string endpoint, TlsOptions? tls = null) : IDisposable
 {
     private static readonly Google.Protobuf.Reflection.ServiceDescriptor Service = SolverServiceReflection.Descriptor.Services.Single();
     private static readonly Method<SolveRequest, SolveResponse> SolveMethod = new(Service.FindMethodByName("Solve"));
@@ -14,7 +14,7 @@ internal sealed class SolverClient(string endpoint) : IDisposable
     private static readonly Method<CompareRequest, CompareResponse> CompareMethod = new(Service.FindMethodByName("Compare"));
     private static readonly Method<TraceFrontierRequest, TraceFrontierResponse> TraceFrontierMethod = new(Service.FindMethodByName("TraceFrontier"));
 
-    private readonly Channel _channel = Channel.ForAddress(endpoint, new() { MaxReceiveMessageSize = 64 << 20 });
+    private readonly Channel _channel = Channel.ForAddress(endpoint, new() { MaxReceiveMessageSize = 64 << 20, Tls = tls });
 
     public void Dispose() => _channel.Dispose();
 

@@ -13,7 +13,7 @@ public sealed class SolveWireWriterTests
     {
         var job = new SolveJob(TimeProvider.System);
         var terminations = new HashSet<Termination>();
-        for (int seed = 0; seed < 200; seed++)
+        for (int seed = 0; seed < 80; seed++)
         {
             var random = new Random(seed);
             SolveRequest request = RandomProblem.Request(random);
