@@ -12,8 +12,8 @@ namespace SolverGrpc.Core.Concave;
 /// </summary>
 internal static class LotChoice
 {
-    // one node evaluates all periods some fifteen times: the time of this many additions of the table per period
-    private const double AdditionsPerNodeAndPeriod = 4000;
+    // one node evaluates all periods some fifteen times: the time of this many additions of the table per period (measured: 0.15 µs and 0.2 ns)
+    private const double AdditionsPerNodeAndPeriod = 1000;
 
     private static readonly DynamicProgrammingMethod Table = new();
 

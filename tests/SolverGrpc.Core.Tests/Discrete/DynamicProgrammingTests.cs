@@ -1,6 +1,7 @@
 using SolverGrpc.Core.Certificates;
 using SolverGrpc.Core.Discrete;
 using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Simd;
 using SolverGrpc.Core.Solving;
 
 namespace SolverGrpc.Core.Tests.Discrete;
@@ -100,6 +101,25 @@ public class DynamicProgrammingTests
         };
         Answer answer = Solve(Make.Power(4000, .5, 1, 2, 3, 4, 5).InLots(1), settings);
         Assert.Equal((Termination.LimitNoSolution, LimitKind.Time), (answer.Termination, answer.Limit));
+    }
+
+    /// <summary>Additions and minima of single numbers: no kernel may differ by a bit.</summary>
+    [Fact]
+    public void EveryKernel_GivesTheSameBits()
+    {
+        for (int seed = 0; seed < 30; seed++)
+        {
+            var random = new Random(seed);
+            AllocationProblem problem = Draw.Curves(random, 12, 150 + random.Next(70), Draw.Shape.Mixed).WithBounds(random).WithCoupling(random);
+            problem.InLots(random.Next(1, 4), OddLotRule.BestPeriod);
+            double[][] schedules = [.. KernelSelection.Supported.Select(kernel =>
+            {
+                using KernelSelection.Forced forced = KernelSelection.Force(kernel);
+                Answer answer = problem.Solve(Method.DynamicProgramming);
+                return (double[])[.. answer.Schedule, answer.Certificate.LowerBound];
+            })];
+            Assert.All(schedules, schedule => Assert.Equal(schedules[0], schedule));
+        }
     }
 
     /// <summary>A repeated solve of the same size takes its memory from the workspace.</summary>
