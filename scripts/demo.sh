@@ -31,6 +31,11 @@ show() { # TITLE KIND COMMAND...: makes the example and runs the command on it
 
 show "A day of 390 minutes, an impact exponent of its own for every minute" u-shape solve
 show "The same with floors and at most 2.5 % of each minute's volume" capped solve
+show "Whole lots of 100 shares, an odd lot at the end" lots solve
+show "Some periods concave: the global optimum" concave solve
+show "The variance of the cost weighed against the impact" risk solve
+show "The efficient frontier of that order" risk frontier
+show "Every method on the first order, beside what a desk would do without a solver" u-shape compare
 
 say ""
 say "== Stopping the service"

@@ -29,32 +29,69 @@ internal static class WarmUp
         }));
     }
 
-    // a day with dear ends: power laws with an exponent each, the same with caps, equal exponents, quadratic, a book
+    // every shape of problem that has code of its own, with and without a spread
     private static IEnumerable<Problem> Problems()
     {
+        foreach (Problem problem in Shapes())
+        {
+            yield return problem;
+            Problem spread = problem.Clone();
+            spread.Cost.HalfSpread.Add(0.005);
+            yield return spread;
+        }
+    }
+
+    // a day with dear ends: power laws with an exponent each, bounded, in lots, with risk; equal exponents, quadratics, both, a book
+    private static IEnumerable<Problem> Shapes()
+    {
         var own = new PowerLawModel();
-        var quadratic = new QuadraticModel();
+        var quadratic = new CompositeModel();
+        var composite = new CompositeModel { C = { 0.01 }, D = { 1.5 } };
         for (int i = 0; i < PeriodCount; i++)
         {
             double day = (i + 0.5) / PeriodCount, middle = 4 * day * (1 - day);
             own.Alpha.Add(0.01 * (1 + middle));
             own.Beta.Add(0.4 + (0.2 * day));
-            quadratic.Alpha.Add(0.02 * (1 + middle));
-            quadratic.Beta.Add(0.001 * (1 + middle));
+            quadratic.B.Add(0.001 * (1 + middle));
         }
 
+        composite.B.Add(quadratic.B);
+        var equal = new PowerLawModel { Alpha = { own.Alpha }, Beta = { 0.5 } };
+        var bounds = new Bounds { MinQuantity = { 10 }, MaxQuantity = { 300 } };
+
         yield return Order(new() { Basis = ImpactBasis.PerShare, PowerLaw = own });
-        Problem capped = Order(new() { Basis = ImpactBasis.PerShare, PowerLaw = own });
-        capped.Bounds = new() { MaxQuantity = { 300 } };
-        yield return capped;
-        yield return Order(new() { Basis = ImpactBasis.PerShare, PowerLaw = new() { Alpha = { own.Alpha }, Beta = { 0.5 } } });
-        yield return Order(new() { Basis = ImpactBasis.TotalCost, Quadratic = quadratic });
+        yield return Order(new() { Basis = ImpactBasis.PerShare, PowerLaw = own }, bounds);
+        yield return Order(new() { Basis = ImpactBasis.PerShare, PowerLaw = equal });
+        yield return Order(new() { Basis = ImpactBasis.PerShare, PowerLaw = equal }, bounds);
+        yield return Order(new() { Basis = ImpactBasis.TotalCost, Composite = quadratic });
+        yield return Order(new() { Basis = ImpactBasis.TotalCost, Composite = quadratic }, bounds);
+        yield return Order(new() { Basis = ImpactBasis.TotalCost, Composite = composite }, bounds);
         yield return Order(new()
         {
             Basis = ImpactBasis.TotalCost,
             PiecewiseLinear = new() { LevelCount = { 3 }, LevelSize = { 100, 200, double.PositiveInfinity }, LevelPrice = { 0.01, 0.02, 0.05 } },
         });
+
+        Problem lots = Order(new() { Basis = ImpactBasis.PerShare, PowerLaw = own });
+        lots.QuantityUnits = (long)lots.Quantity;
+        lots.WholeLots = new() { LotUnits = 10 };
+        yield return lots;
+
+        foreach (CostModel cost in new CostModel[] { new() { Basis = ImpactBasis.PerShare, PowerLaw = own }, new() { Basis = ImpactBasis.TotalCost, Composite = quadratic } })
+        {
+            Problem risk = Order(cost);
+            risk.Dynamics = new() { Volatility = { 0.01 } };
+            risk.Risk = new() { RiskAversion = 1e-6 };
+            yield return risk;
+        }
     }
 
-    private static Problem Order(CostModel cost) => new() { Side = Side.Buy, Quantity = 100 * PeriodCount, Grid = new() { PeriodCount = PeriodCount }, Cost = cost };
+    private static Problem Order(CostModel cost, Bounds? bounds = null) => new()
+    {
+        Side = Side.Buy,
+        Quantity = 100 * PeriodCount,
+        Grid = new() { PeriodCount = PeriodCount },
+        Cost = cost,
+        Bounds = bounds,
+    };
 }
