@@ -54,7 +54,7 @@ public sealed partial class SolverHost : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         IReadOnlyList<string> faults = SolverHostOptionsCheck.Faults(options);
-        if (faults.Count > 0) throw new SolverHostException(ExitCode.BadOptions, faults);
+        if (faults.Count > 0) throw new SolverHostException(faults);
         var host = new SolverHost(options);
         try
         {
@@ -64,7 +64,7 @@ public sealed partial class SolverHost : IAsyncDisposable
         catch (Exception e)
         {
             await host.DisposeAsync();
-            if (e is IOException or SocketException) throw new SolverHostException(ExitCode.CannotListen, [$"Listen: {e.Message}"], e);
+            if (e is IOException or SocketException) throw new SolverHostException([$"Listen: {e.Message}"], e) { CannotListen = true };
             throw;
         }
     }

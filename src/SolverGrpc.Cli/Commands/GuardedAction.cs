@@ -40,7 +40,7 @@ internal static class GuardedAction
         catch (SolverHostException e)
         {
             await terminal.Error.WriteLineAsync(e.Message);
-            return e.ExitCode == Host.ExitCode.CannotListen ? ExitCode.Unreachable : ExitCode.BadInput;
+            return e.CannotListen ? ExitCode.Unreachable : ExitCode.BadInput;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using SolverGrpc.Host;
 using Command = System.CommandLine.Command;
 
@@ -19,11 +20,15 @@ internal static class ServeCommand
             + "environment variables (SOLVER_LISTEN, ...); the command line wins.");
         foreach (HostOption option in options)
             command.Add(option.Option);
+        var check = new Option<bool>("--check") { Description = "Only check the options, certificates, folders and ports; name every fault." };
+        command.Add(check);
         return command.Runs(terminal, async (parsed, cancellation) =>
         {
             var faults = new List<string>();
             SolverHostOptions settings = SolverHostConfiguration.Read([.. options.SelectMany(option => option.Setting(parsed))], faults);
+            if (parsed.GetValue(check)) faults.AddRange([.. SolverHostOptionsCheck.Faults(settings), .. SolverHostOptionsCheck.PortFaults(settings)]);
             if (faults.Count > 0) throw new InputException(string.Join(Environment.NewLine, faults));
+            if (parsed.GetValue(check)) return ExitCode.Ok;
 
             await using SolverHost host = await SolverHost.StartAsync(settings, cancellation);
             foreach (string endpoint in host.Endpoints)

@@ -53,6 +53,19 @@ public sealed class ServeCommandTests
     }
 
     [Fact]
+    public async Task Serve_Check_NamesEveryFaultAndStartsNothing()
+    {
+        CommandRun good = await CommandRun.OfAsync("serve", "--check", "--listen", "http://127.0.0.1:0", "--status-listen", "");
+        Assert.Equal((ExitCode.Ok, ""), (good.ExitCode, good.Error));
+
+        using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        CommandRun bad = await CommandRun.OfAsync("serve", "--check", "--listen", $"http://{taken.LocalEndpoint}", "--status-listen", "", "--small-queue-max", "0");
+        Assert.Equal(ExitCode.BadInput, bad.ExitCode);
+        Assert.All(["Listen[0]", "SmallQueueMax"], name => Assert.Contains(name, bad.Error, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Serve_PortInUse_ExitsWithUnreachable()
     {
         using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
