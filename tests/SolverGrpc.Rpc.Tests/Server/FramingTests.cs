@@ -3,6 +3,7 @@ using Google.Protobuf;
 using SolverGrpc.Rpc.Server;
 using SolverGrpc.Rpc.Tests.Http2;
 using SolverGrpc.Rpc.Tests.Protos;
+using SolverGrpc.Rpc.Wire;
 using static SolverGrpc.Rpc.Tests.Server.EchoHandlers;
 
 namespace SolverGrpc.Rpc.Tests.Server;
@@ -251,6 +252,34 @@ public abstract class FramingTests(string transport)
     {
         await using TestHost host = await TestHost.StartAsync(transport);
         AssertRefused(13, await host.CallAsync(method, RawGrpc.Message([0x0A, 0x7F])));
+    }
+
+    [Fact]
+    public async Task Protobuf_InvalidForAHandlerOfBytes_IsInternal()
+    {
+        await using TestHost host = await TestHost.StartAsync(transport, new TestHostOptions
+        {
+            Handlers = new EchoHandlers
+            {
+                RawUnary = (request, _, _) =>
+                {
+                    var reader = new WireReader(request);
+                    while (reader.ReadTag() is var tag and not 0) reader.Skip(tag);
+                    return default;
+                },
+            },
+        });
+        AssertRefused(13, await host.CallAsync("RawUnary", RawGrpc.Message([0x0A, 0x7F])));
+    }
+
+    [Fact]
+    public async Task Unary_WithoutEndStream_IsAnsweredNoLaterThanItsDeadline()
+    {
+        await using TestHost host = await TestHost.StartAsync(transport);
+        await using RawHttp2Connection wire = await host.ConnectAsync();
+        int stream = await wire.OpenAsync(host.Headers("Unary", ("grpc-timeout", "200m")));
+        await wire.DataAsync(stream, Hello);
+        Assert.Equal(4, (await wire.AnswerAsync(stream)).GrpcStatus);
     }
 
     private static byte[] Compressed(string encoding, byte[] bytes)
