@@ -82,6 +82,25 @@ public abstract class FramingTests(string transport)
         AssertRefused(13, await host.CallAsync(method, [.. Hello, .. Hello]));
     }
 
+    [Fact]
+    public async Task Message_TwiceInOneFrame_DoesNotStartTheHandler()
+    {
+        bool started = false;
+        await using TestHost host = await TestHost.StartAsync(transport, new TestHostOptions
+        {
+            Handlers = new EchoHandlers
+            {
+                Unary = (request, _) =>
+                {
+                    started = true;
+                    return Task.FromResult(Echo(request));
+                },
+            },
+        });
+        AssertRefused(13, await host.CallAsync("Unary", [.. Hello, .. Hello]));
+        Assert.False(started);
+    }
+
     [Theory]
     [InlineData("Unary")]
     [InlineData("RawUnary")]
