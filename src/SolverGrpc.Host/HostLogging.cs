@@ -15,6 +15,9 @@ internal static class HostLogging
 
         // a failed start is told by SolverHostException
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
+        // what one peer does wrong on its own connection is told as critical, in as many lines as it likes
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.None);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         const string Timestamp = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         if (options.LogJson)

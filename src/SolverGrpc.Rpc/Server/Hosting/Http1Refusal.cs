@@ -6,6 +6,7 @@ namespace SolverGrpc.Rpc.Server.Hosting;
 
 /// <summary>
 /// Looks at the first bytes of a connection and answers HTTP/1.x with 426, which Kestrel itself does not: on an HTTP/2 port it says 400.
+/// A connection that stops in the middle of the preface of HTTP/2 is closed; Kestrel would keep it for as long as an idle one.
 /// </summary>
 internal sealed class Http1Refusal(ConnectionDelegate next, TimeSpan timeout)
 {
@@ -15,8 +16,9 @@ internal sealed class Http1Refusal(ConnectionDelegate next, TimeSpan timeout)
         "HTTP/1.1 426 Upgrade Required\r\nUpgrade: h2\r\nConnection: Upgrade, close\r\n"
         + $"Content-Type: text/plain\r\nContent-Length: {Text.Length}\r\n\r\n{Text}");
 
-    // Only the preface of HTTP/2 begins with these three bytes.
-    private static ReadOnlySpan<byte> Http2 => "PRI"u8;
+    private const int MethodBytesMin = 3;
+
+    private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
     public async Task OnConnectionAsync(ConnectionContext connection)
     {
@@ -48,13 +50,16 @@ internal sealed class Http1Refusal(ConnectionDelegate next, TimeSpan timeout)
         }
     }
 
-    // HTTP/1.x begins with a method, in capitals; anything else is Kestrel's to refuse.
+    // Nothing where more must be seen. HTTP/1.x begins with a method, in capitals; anything else is Kestrel's to refuse.
     private static bool? Classify(in ReadOnlySequence<byte> start)
     {
-        if (start.Length < Http2.Length)
+        Span<byte> bytes = stackalloc byte[(int)Math.Min(start.Length, Preface.Length)];
+        start.Slice(0, bytes.Length).CopyTo(bytes);
+        if (Preface.StartsWith(bytes))
+            return bytes.Length == Preface.Length ? false : null;
+        if (bytes.Length < MethodBytesMin)
             return null;
-        Span<byte> bytes = stackalloc byte[Http2.Length];
-        start.Slice(0, Http2.Length).CopyTo(bytes);
-        return !bytes.SequenceEqual(Http2) && !bytes.ContainsAnyExceptInRange((byte)'A', (byte)'Z');
+        var method = bytes[..MethodBytesMin];
+        return !Preface.StartsWith(method) && !method.ContainsAnyExceptInRange((byte)'A', (byte)'Z');
     }
 }

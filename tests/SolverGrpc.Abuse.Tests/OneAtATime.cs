@@ -1,0 +1,2 @@
+// Memory is measured, and floods want the machine for themselves.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
