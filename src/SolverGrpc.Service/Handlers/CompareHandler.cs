@@ -44,7 +44,7 @@ internal sealed class CompareHandler(SolveAdmission admission)
     {
         if (request.Methods.Count > MethodsMax) mapped.Violations.Add("methods", "may have at most 16 values");
         var methods = new List<Method>();
-        for (int i = 0; i < request.Methods.Count; i++)
+        for (int i = 0; i < Math.Min(request.Methods.Count, MethodsMax); i++)
         {
             if (MethodMap.TryRead((int)request.Methods[i], out Method method)) methods.Add(method);
             else mapped.Violations.Add($"methods[{i}]", "is unknown");

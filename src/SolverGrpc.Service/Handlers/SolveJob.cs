@@ -1,3 +1,4 @@
+using System.Globalization;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
 using SolverGrpc.Service.Admission;
@@ -73,6 +74,7 @@ internal sealed class SolveJob(TimeProvider time) : IWork
         else Violations.Add("problem", "is required");
         _settings = OptionsSection.Read(Input.Options, Violations);
         foreach ((int index, string path) in Input.Mask.Unknown) Violations.Add($"output_mask.paths[{index}]", $"'{path}' is no field of SolveResponse");
+        if (Input.Mask.FurtherUnknown is > 0 and var more) Violations.Add("output_mask.paths", string.Create(CultureInfo.InvariantCulture, $"and {more} more"));
         _prepareTime = time.GetElapsedTime(begin);
         return Violations.None;
     }

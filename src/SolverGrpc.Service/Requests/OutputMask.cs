@@ -8,6 +8,9 @@ internal sealed class OutputMask
     /// <summary>Bytes of a path that are looked at; no field's name is longer.</summary>
     public const int PathBytesMax = 64;
 
+    // a message may hold millions of them
+    private const int UnknownKeptMax = 4;
+
     private static readonly (byte[] Name, ResponseFields Field)[] Names =
     [
         ("request_id"u8.ToArray(), ResponseFields.None),
@@ -29,8 +32,11 @@ internal sealed class OutputMask
     /// <summary>The fields wanted.</summary>
     public ResponseFields Fields => _paths == 0 ? ResponseFields.All : _named;
 
-    /// <summary>Paths that name no field of the response, with their place in the list.</summary>
+    /// <summary>The first paths that name no field of the response, with their place in the list.</summary>
     public List<(int Index, string Path)> Unknown { get; } = [];
+
+    /// <summary>How many such paths there are beyond those in <see cref="Unknown"/>.</summary>
+    public int FurtherUnknown { get; private set; }
 
     /// <summary>Adds one path.</summary>
     public void Add(ReadOnlySpan<byte> utf8)
@@ -44,7 +50,8 @@ internal sealed class OutputMask
             return;
         }
 
-        Unknown.Add((index, Encoding.UTF8.GetString(utf8)));
+        if (Unknown.Count < UnknownKeptMax) Unknown.Add((index, Encoding.UTF8.GetString(utf8)));
+        else FurtherUnknown++;
     }
 
     /// <summary>Forgets all paths.</summary>
@@ -53,5 +60,6 @@ internal sealed class OutputMask
         _named = ResponseFields.None;
         _paths = 0;
         Unknown.Clear();
+        FurtherUnknown = 0;
     }
 }

@@ -128,12 +128,14 @@ internal static class ProblemMessageReader
 
     private static void ReadInstrument(Instrument instrument, ref ProblemScalars scalars)
     {
-        scalars.SymbolBytes = System.Text.Encoding.UTF8.GetByteCount(instrument.Symbol);
-        scalars.CurrencyBytes = System.Text.Encoding.UTF8.GetByteCount(instrument.Currency);
+        scalars.SymbolBytes = Length(instrument.Symbol);
+        scalars.CurrencyBytes = Length(instrument.Currency);
         scalars.Quantum = instrument.Quantum;
         scalars.TickSize = instrument.TickSize;
         scalars.ArrivalPrice = instrument.ArrivalPrice;
     }
+
+    private static int Length(string text) => Math.Min(System.Text.Encoding.UTF8.GetByteCount(text), ProblemScalars.TextBytesMax + 1);
 
     private static void Copy<T>(RepeatedField<T> from, Column<T> to)
         where T : unmanaged

@@ -3,6 +3,9 @@ namespace SolverGrpc.Service.Requests;
 /// <summary>The fields of a <c>Problem</c> that are not arrays, as they came over the wire; enums by their numbers.</summary>
 internal record struct ProblemScalars
 {
+    /// <summary>Longest text that is told from longer ones, in bytes.</summary>
+    public const int TextBytesMax = 64;
+
     /// <summary>Problem.side.</summary>
     public int Side { get; set; }
 
@@ -66,10 +69,10 @@ internal record struct ProblemScalars
     /// <summary>slippage_limits.per_order.</summary>
     public double PerOrderSlippage { get; set; }
 
-    /// <summary>Length of instrument.symbol in bytes.</summary>
+    /// <summary>Length of instrument.symbol in bytes; one more than <see cref="TextBytesMax"/> if it is longer.</summary>
     public int SymbolBytes { get; set; }
 
-    /// <summary>Length of instrument.currency in bytes.</summary>
+    /// <summary>Length of instrument.currency in bytes; one more than <see cref="TextBytesMax"/> if it is longer.</summary>
     public int CurrencyBytes { get; set; }
 
     /// <summary>instrument.quantum.</summary>

@@ -202,7 +202,7 @@ internal static class ProblemWireReader
 
     private static void ReadInstrument(WireReader reader, ref ProblemScalars scalars)
     {
-        Span<byte> text = stackalloc byte[64];
+        Span<byte> text = stackalloc byte[ProblemScalars.TextBytesMax];
         while (reader.ReadTag() is var tag and not 0)
         {
             switch (tag)

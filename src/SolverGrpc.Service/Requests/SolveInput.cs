@@ -14,7 +14,7 @@ internal sealed class SolveInput
     /// <summary>request_id in UTF-8; empty if it is too long.</summary>
     public ReadOnlySpan<byte> RequestId => _requestId.AsSpan(0, RequestIdBytes <= RequestIdBytesMax ? RequestIdBytes : 0);
 
-    /// <summary>Length of request_id in bytes, even if it is too long.</summary>
+    /// <summary>Length of request_id in bytes; one more than <see cref="RequestIdBytesMax"/> if it is too long.</summary>
     public int RequestIdBytes { get; private set; }
 
     /// <summary>problem is present.</summary>

@@ -8,17 +8,32 @@ namespace SolverGrpc.Service.Requests;
 internal static class Utf8Text
 {
     /// <summary>Copies the text to <paramref name="destination"/>, or as much of it as fits.</summary>
-    /// <returns>Its length in bytes, whether or not it fits.</returns>
+    /// <returns>Its length in bytes; one more than fits if it does not fit, however long it is.</returns>
     public static int Copy(in ReadOnlySequence<byte> bytes, Span<byte> destination)
     {
-        if (bytes.Length <= destination.Length)
+        // U+FFFD is at least as long as what it stands for: what is too long stays too long, and is not looked at any further
+        if (bytes.Length > destination.Length)
         {
-            bytes.CopyTo(destination);
-            if (Utf8.IsValid(destination[..(int)bytes.Length])) return (int)bytes.Length;
+            bytes.Slice(0, destination.Length).CopyTo(destination);
+            return destination.Length + 1;
         }
 
-        byte[] text = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes));
-        text.AsSpan(0, Math.Min(text.Length, destination.Length)).CopyTo(destination);
-        return text.Length;
+        bytes.CopyTo(destination);
+        ReadOnlySpan<byte> text = destination[..(int)bytes.Length];
+        return Utf8.IsValid(text) ? text.Length : Replace([.. text], destination);
+    }
+
+    private static int Replace(scoped ReadOnlySpan<byte> text, Span<byte> destination)
+    {
+        int length = 0;
+        while (!text.IsEmpty)
+        {
+            Rune.DecodeFromUtf8(text, out Rune rune, out int consumed);
+            text = text[consumed..];
+            if (!rune.TryEncodeToUtf8(destination[length..], out int written)) return destination.Length + 1;
+            length += written;
+        }
+
+        return length;
     }
 }

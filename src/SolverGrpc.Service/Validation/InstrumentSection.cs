@@ -5,7 +5,7 @@ namespace SolverGrpc.Service.Validation;
 /// <summary>What is traded.</summary>
 internal static class InstrumentSection
 {
-    private const int SymbolBytesMax = 64;
+    private const int SymbolBytesMax = ProblemScalars.TextBytesMax;
     private const int CurrencyBytesMax = 8;
 
     /// <summary>Shares in one unit; 1 if none or none that is valid is given.</summary>

@@ -11,6 +11,9 @@ internal static class LevelsSection
     /// <summary>Most levels of one period.</summary>
     public const int LevelsPerPeriodMax = 1024;
 
+    /// <summary>Most levels of all periods together: more than a message of the default limit can list, so that only those are refused that one book stands for.</summary>
+    public const int LevelsMax = 1 << 22;
+
     private const string CountPath = "problem.cost.piecewise_linear.level_count";
 
     /// <summary>Checks all arrays; writes the levels if N is known and they are valid.</summary>
@@ -54,7 +57,12 @@ internal static class LevelsSection
     {
         int given = input.LevelCount.Count, sizes = input[ArrayField.LevelSize].Count;
         bool shared = given == 1 && sizes == input.LevelCount.Values[0];
-        if (shared) return true;
+        if (shared)
+        {
+            if ((long)sizes * periodCount > LevelsMax) violations.Add(CountPath, "must not ask for more than 4,194,304 levels in all periods together");
+            return true;
+        }
+
         long total = 0;
         foreach (int count in input.LevelCount.Expand(periodCount, 0)) total += count;
         if (sizes != total)
