@@ -1,0 +1,62 @@
+using SolverGrpc.Abuse.Tests.Clients;
+using SolverGrpc.Abuse.Tests.Hosts;
+using SolverGrpc.Contracts.V1;
+using SolverGrpc.Host.Tests;
+using SolverGrpc.Rpc.Tests.Http2;
+
+namespace SolverGrpc.Abuse.Tests.Service;
+
+/// <summary>A stream whose answers are not taken is read no further; other streams, of the same connection too, go on.</summary>
+public sealed class SlowReaderTests(AbusedHost host) : IClassFixture<AbusedHost>
+{
+    private const int Periods = 100;
+
+    [Fact]
+    public Task SolveMany_WhoseAnswersNobodyTakes_StopsTakingRequests() => host.EnduresAsync(async () =>
+    {
+        // no window for answers; the patience decides when a request is taken no more
+        await using RawHttp2Connection wire = await host.ConnectAsync(new()
+        {
+            Settings = [(Setting.InitialWindowSize, 0)],
+            Patience = TimeSpan.FromSeconds(3),
+        });
+        int slow = await wire.OpenAsync(RawGrpc.Headers(SolverCalls.SolveMany));
+        int sent = 0;
+        await Assert.ThrowsAsync<TimeoutException>(async () =>
+        {
+            while (true)
+            {
+                await wire.DataAsync(slow, SolverCalls.Framed(new SolveManyRequest { Solve = Orders.Day(Periods, $"{sent}") }));
+                sent++;
+            }
+        });
+
+        // what fits into the window of the stream, and into the queue behind it
+        int size = SolverCalls.Framed(new SolveManyRequest { Solve = Orders.Day(Periods, "1000") }).Length;
+        Assert.InRange(sent, AbusedHost.Options.SolveManyInFlightMax, (2 << 20) / size + (4 * AbusedHost.Options.SolveManyInFlightMax));
+
+        // a call beside it, on the same connection
+        int other = await wire.BeginSolveAsync(Orders.Published());
+        await wire.WindowUpdateAsync(other, 1 << 20);
+        Assert.Equal(Termination.Optimal, (await wire.AnswerAsync(other)).Response().Outcome.Termination);
+
+        // all that was taken is answered once there is room
+        await wire.WindowUpdateAsync(0, 1 << 30);
+        await wire.WindowUpdateAsync(slow, 1 << 30);
+        await wire.DataAsync(slow, default, endStream: true);
+        StreamTranscript answer = await wire.AnswerAsync(slow);
+        Assert.Equal(0, answer.GrpcStatus);
+        Assert.Equal(sent, answer.Messages().Count);
+    });
+
+    [Fact]
+    public Task TraceFrontier_WhosePointsNobodyTakes_IsForgottenWithItsConnection() => host.EnduresAsync(async () =>
+    {
+        await using RawHttp2Connection wire = await host.ConnectAsync(new() { Settings = [(Setting.InitialWindowSize, 100)], ReplenishesWindows = false });
+        var request = new TraceFrontierRequest { Problem = Orders.Day(Periods).Problem, PointCount = 1000, IncludeSchedules = true };
+        request.Problem.Dynamics = new() { Volatility = { 1 } };
+        int slow = await wire.BeginAsync("/solver.v1.SolverService/TraceFrontier", SolverCalls.Framed(request));
+        await wire.AnswerAsync(slow, t => t.Data.Length == 100, "the first bytes");
+        wire.Abort();
+    });
+}
