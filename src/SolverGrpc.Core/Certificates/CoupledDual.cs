@@ -36,6 +36,9 @@ internal static class CoupledDual
     /// <summary>Part of λ S that is not worth a second look in one period.</summary>
     private const double Negligible = 1e-14;
 
+    /// <summary>A bound closer than this to the cost is not tried to improve.</summary>
+    private const double Tight = 1e-11;
+
     /// <summary>Part of S by which a schedule is off by rounding.</summary>
     private const double Rounding = 1e-12;
 
@@ -96,7 +99,8 @@ internal static class CoupledDual
     {
         RiskPreference risk = problem.Risk;
         Scan atClaim = gradient.ScanAt(lambda);
-        Scan atLeast = double.IsFinite(atClaim.LeastWithRoom) ? gradient.ScanAt(atClaim.LeastWithRoom) : atClaim;
+        bool tight = atClaim.Descent >= -Tight * Math.Abs(anchor.Cost.Total);
+        Scan atLeast = !tight && double.IsFinite(atClaim.LeastWithRoom) ? gradient.ScanAt(atClaim.LeastWithRoom) : atClaim;
         double dual = anchor.Cost.Total + (2 * weighed) + Math.Max(atClaim.Descent, atLeast.Descent);
         double price = risk.Kind == RiskKind.ValueAtRiskLimit && weight > 0 ? weight / (risk.Z - weight) : 0;
 

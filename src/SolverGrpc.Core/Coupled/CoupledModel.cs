@@ -1,3 +1,4 @@
+using SolverGrpc.Core.Coupled.Kernels;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
 
@@ -8,7 +9,7 @@ namespace SolverGrpc.Core.Coupled;
 /// cost (both powers of two), the common part of a_i taken away (it costs the same for every schedule), and each period
 /// cut into <em>pieces</em> whose cost is smooth between their bounds:
 /// <code>
-/// x_i = base_i + Σ y_j over the pieces j of i,   low_j ≤ y_j ≤ high_j,   cost a y + b y² + c y^d
+/// x_i = base_i + Σ y_j over the pieces j of i,   low_j ≤ y_j ≤ high_j,   f'(y) = a + 2 b y + 2^(logC + (d−1) log₂ y)
 /// </code>
 /// A curve is one piece; the levels of a book are one linear piece each (prices rise within a period, so the cheaper piece
 /// fills first by itself and the split is exact); a period whose bounds meet has none.
@@ -36,8 +37,11 @@ internal ref struct CoupledModel
     /// <summary>Every period has exactly one piece.</summary>
     public bool OnePieceEach;
 
-    /// <summary>All pieces together: coefficients and bounds.</summary>
-    public Span<double> A, B, C, D, Low, High;
+    /// <summary>All pieces together: coefficients, with logC = log₂(c d), −∞ where there is no power; and bounds.</summary>
+    public Span<double> A, B, LogC, D, Low, High;
+
+    /// <summary>Some piece has a power term.</summary>
+    public bool HasPowers;
 
     /// <summary>Part of x_i that is not in a piece.</summary>
     public Span<double> Base;
@@ -74,7 +78,7 @@ internal ref struct CoupledModel
         int capacity = columns.Length / 6;
         model.A = columns[..capacity];
         model.B = columns.Slice(capacity, capacity);
-        model.C = columns.Slice(2 * capacity, capacity);
+        model.LogC = columns.Slice(2 * capacity, capacity);
         model.D = columns.Slice(3 * capacity, capacity);
         model.Low = columns.Slice(4 * capacity, capacity);
         model.High = columns.Slice(5 * capacity, capacity);
@@ -106,27 +110,31 @@ internal ref struct CoupledModel
 
     private int CutCurves(AllocationProblem problem, int horizon, double spare)
     {
-        ReadOnlySpan<double> lower = problem.Lower, upper = problem.Upper;
+        ReadOnlySpan<double> lower = problem.Lower, upper = problem.Upper, a = problem.A, b = problem.B, c = problem.C, d = problem.D;
+        double quantity = problem.Quantity, unit = 1 / ShareUnit;
         int pieces = 0;
-        for (int i = 0; i < PeriodCount; i++)
+        for (int i = 0; i < lower.Length; i++)
         {
             Start[i] = pieces;
             Base[i] = 0;
             if (lower[i] == upper[i] || i >= horizon)
             {
-                Base[i] = lower[i] / ShareUnit;
+                Base[i] = lower[i] * unit;
                 continue;
             }
 
-            A[pieces] = problem.A[i];
-            B[pieces] = problem.B[i];
-            C[pieces] = problem.C[i];
-            D[pieces] = problem.D[i];
-            Low[pieces] = lower[i] / ShareUnit;
-            High[pieces++] = Reach(lower[i], upper[i], spare, problem.Quantity) / ShareUnit;
+            A[pieces] = a[i];
+            B[pieces] = b[i];
+            LogC[pieces] = c[i] * d[i];
+            D[pieces] = d[i];
+            Low[pieces] = lower[i] * unit;
+            High[pieces++] = Reach(lower[i], upper[i], spare, quantity) * unit;
         }
 
         Start[PeriodCount] = pieces;
+        HasPowers = LogC[..pieces].ContainsAnyExcept(0.0);
+        if (HasPowers) Elementwise.Log2(LogC[..pieces]);
+        else LogC[..pieces].Fill(double.NegativeInfinity);
         return pieces;
     }
 
@@ -145,7 +153,8 @@ internal ref struct CoupledModel
                 depth += problem.LevelSize[k];
                 if (to <= from) continue;
                 A[pieces] = problem.LevelPrice[k];
-                B[pieces] = C[pieces] = Low[pieces] = 0;
+                B[pieces] = Low[pieces] = 0;
+                LogC[pieces] = double.NegativeInfinity;
                 D[pieces] = 2;
                 High[pieces++] = (to - from) / ShareUnit;
             }
@@ -159,7 +168,7 @@ internal ref struct CoupledModel
     {
         A = A[..pieces];
         B = B[..pieces];
-        C = C[..pieces];
+        LogC = LogC[..pieces];
         D = D[..pieces];
         Low = Low[..pieces];
         High = High[..pieces];
@@ -169,29 +178,28 @@ internal ref struct CoupledModel
     {
         CommonPrice = double.PositiveInfinity;
         foreach (double price in A) CommonPrice = Math.Min(CommonPrice, price);
-        double share = problem.Quantity / PeriodCount, typical = 0;
+        double share = problem.Quantity / PeriodCount, logShare = Math.Log2(share), typical = 0;
         long exponents = 0, priced = 0;
         for (int j = 0; j < A.Length; j++)
         {
             A[j] -= CommonPrice;
-            double power = C[j] == 0 ? 0 : C[j] * D[j] * Math.Pow(share, D[j] - 1);
-            double marginal = A[j] + (2 * B[j] * share) + power;
-            if (marginal > 0)
-            {
-                exponents += Math.ILogB(marginal);
-                priced++;
-            }
+            double marginal = A[j] + (2 * B[j] * share);
+            double exponent = Math.Max(marginal > 0 ? Math.ILogB(marginal) : double.NegativeInfinity, LogC[j] + ((D[j] - 1) * logShare));
+            if (!double.IsFinite(exponent)) continue;
+            exponents += (long)exponent;
+            priced++;
         }
 
         if (priced > 0) typical = Math.ScaleB(1, (int)(exponents / priced));
         if (problem.HasPermanentImpact) typical = Math.Max(typical, Sum(problem.PermanentImpact) / PeriodCount * problem.Quantity);
         if (problem.HasDrift) foreach (double drift in problem.Drift) typical = Math.Max(typical, Math.Abs(drift));
         PriceUnit = typical > 0 && double.IsFinite(typical) ? PowerOfTwo(typical) : 1;
+        double perPrice = 1 / PriceUnit, logShareUnit = Math.Log2(ShareUnit), logPriceUnit = Math.Log2(PriceUnit);
         for (int j = 0; j < A.Length; j++)
         {
-            A[j] /= PriceUnit;
-            B[j] *= ShareUnit / PriceUnit;
-            if (C[j] > 0) C[j] *= Math.Pow(ShareUnit, D[j] - 1) / PriceUnit;
+            A[j] *= perPrice;
+            B[j] *= ShareUnit * perPrice;
+            LogC[j] += ((D[j] - 1) * logShareUnit) - logPriceUnit;
         }
     }
 
@@ -201,11 +209,22 @@ internal ref struct CoupledModel
         Drift = workspace.Take(PeriodCount);
         Variance.Clear();
         Drift.Clear();
-        double unit = ShareUnit / PriceUnit;
-        for (int i = 0; problem.HasVariance && i < PeriodCount - 1; i++) Variance[i] = problem.PriceVariance[i] / PriceUnit / PriceUnit;
-        for (int i = 0; problem.HasDrift && i < PeriodCount - 1; i++) Drift[i] = problem.Drift[i] / PriceUnit;
+        if (problem.HasVariance)
+        {
+            ReadOnlySpan<double> variance = problem.PriceVariance;
+            double perPrice = 1 / PriceUnit;
+            for (int i = 0; i < variance.Length - 1; i++) Variance[i] = variance[i] * perPrice * perPrice;
+        }
+
+        if (problem.HasDrift)
+        {
+            ReadOnlySpan<double> drift = problem.Drift;
+            for (int i = 0; i < drift.Length - 1; i++) Drift[i] = drift[i] / PriceUnit;
+        }
+
         if (!problem.HasPermanentImpact) return;
+        ReadOnlySpan<double> permanent = problem.PermanentImpact;
         Permanent = workspace.Take(PeriodCount);
-        for (int i = 0; i < PeriodCount; i++) Permanent[i] = problem.PermanentImpact[i] * unit;
+        for (int i = 0; i < permanent.Length; i++) Permanent[i] = permanent[i] * (ShareUnit / PriceUnit);
     }
 }

@@ -6,7 +6,7 @@ using SolverGrpc.Core.Solving;
 namespace SolverGrpc.Core.Coupled;
 
 /// <summary>
-/// Minimises E + κ V for one κ after another on the same problem: <see cref="UnboundedNewton"/> where it fits and keeps the bounds, else
+/// Minimises E + κ V for one κ after another on the same problem: <see cref="MeanVarianceShooting"/> or <see cref="UnboundedNewton"/> where one fits and keeps the bounds, else
 /// <see cref="InteriorPoint"/>. The schedule is in shares, within its bounds, and sums to S to the last unit in the last place.
 /// </summary>
 internal ref struct FixedAversion
@@ -21,6 +21,7 @@ internal ref struct FixedAversion
     private readonly InventoryState _state;
     private readonly UnboundedNewton _newton;
     private readonly InteriorPoint _interiorPoint;
+    private readonly bool _shoots;
     private readonly bool _fits;
     private readonly ResidualLog _residuals;
     private readonly SolveBudget _budget;
@@ -35,6 +36,7 @@ internal ref struct FixedAversion
         _budget = budget;
         _residuals = workspace.Residuals;
         _state = new InventoryState(model, workspace);
+        _shoots = model.OnePieceEach && MeanVarianceShooting.Fits(problem);
         _fits = UnboundedNewton.Fits(model);
         if (_fits) _newton = new UnboundedNewton(model, _state, workspace);
         _interiorPoint = new InteriorPoint(model, _state, workspace);
@@ -48,7 +50,7 @@ internal ref struct FixedAversion
     /// <summary>κ of the last solve, in 1/currency.</summary>
     public double Aversion { get; private set; }
 
-    /// <summary>E and V of the last solve.</summary>
+    /// <summary>E and V of the last measured solve.</summary>
     public Objective Objective { get; private set; }
 
     /// <summary>λ of the last solve, in currency per share.</summary>
@@ -69,14 +71,30 @@ internal ref struct FixedAversion
     /// <summary>What differences in cost are measured against.</summary>
     public readonly double Scale => Math.Abs(Cost) + ((Math.Abs(Lambda) + (Faint * _model.PriceUnit)) * _problem.Quantity);
 
-    /// <summary>Solves for κ = <paramref name="aversion"/> ≥ 0, in 1/currency.</summary>
+    /// <summary>Solves for κ = <paramref name="aversion"/> ≥ 0, in 1/currency, and measures E and V.</summary>
     public void Solve(double aversion)
     {
+        SolveOnly(aversion);
+        Objective = Objective.Of(_problem, Schedule);
+    }
+
+    /// <summary>Solves and does not measure E and V.</summary>
+    public void SolveOnly(double aversion)
+    {
         _residuals.Clear();
+        Aversion = aversion;
+        if (_shoots && MeanVarianceShooting.TrySolve(_problem, aversion, Schedule, out double price))
+        {
+            _iterations++;
+            Converged = true;
+            Lambda = price;
+            ExactSum.Close(Schedule, _problem.Lower, _problem.Upper, Schedule, _problem.Quantity);
+            return;
+        }
+
         _state.Weigh(aversion * _model.AversionScale);
         Converged = _fits && _newton.TrySolve(_residuals, ref _iterations, out double lambda)
             || _interiorPoint.TrySolve(_residuals, _budget, ref _iterations, out lambda);
-        Aversion = aversion;
         Lambda = (lambda * _model.PriceUnit) + _model.CommonPrice;
         ReadOnlySpan<double> lower = _problem.Lower, upper = _problem.Upper;
         for (int i = 0; i < Schedule.Length; i++)
@@ -87,7 +105,6 @@ internal ref struct FixedAversion
         }
 
         ExactSum.Close(Schedule, lower, upper, _weights, _problem.Quantity);
-        Objective = Objective.Of(_problem, Schedule);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Separable;
 using SolverGrpc.Core.Solving;
 
 namespace SolverGrpc.Core.Coupled;
@@ -35,15 +36,27 @@ public sealed class InteriorPointMethod : IAllocationMethod
     {
         RiskPreference risk = problem.Risk;
         bool limited = risk.Kind is RiskKind.VarianceLimit or RiskKind.ValueAtRiskLimit or RiskKind.MinimizeValueAtRisk;
-        CoupledModel model = CoupledModel.Of(problem, problem.PeriodCount, workspace);
         double aversion = risk.Kind == RiskKind.Aversion ? risk.Value : 0;
+        if (!limited && MeanVarianceShooting.Fits(problem) && MeanVarianceShooting.TrySolve(problem, aversion, schedule, out double lambda))
+        {
+            ExactSum.Close(schedule, problem.Lower, problem.Upper, schedule, problem.Quantity);
+            return new() { Lambda = lambda, VarianceMultiplier = aversion, Iterations = 1 };
+        }
+
+        CoupledModel model = CoupledModel.Of(problem, problem.PeriodCount, workspace);
         if (!InventoryConvexity.Proven(model, aversion * model.AversionScale, workspace))
             return new() { Refusal = "permanent impact outweighs the curvature of the costs: the problem is not proven convex" };
 
         var path = new FixedAversion(problem, model, settings.Budget, workspace, schedule);
-        path.Solve(aversion);
+        if (!limited)
+        {
+            path.SolveOnly(aversion);
+            return Result(path, settings);
+        }
+
+        path.Solve(0);
         var target = new RiskTarget(risk.Kind, risk.Value, risk.Z);
-        if (!limited || target.Done(path)) return Result(path, settings);
+        if (target.Done(path)) return Result(path, settings);
 
         double first = path.Scale / path.Variance;
         return risk.Kind switch

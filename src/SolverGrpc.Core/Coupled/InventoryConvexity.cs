@@ -46,7 +46,7 @@ internal static class InventoryConvexity
             {
                 double d = model.D[j], at = d < 2 ? Math.Min(model.High[j], model.Low[j] + spare) : model.Low[j];
                 curvature[i] = 2 * model.B[j];
-                if (model.C[j] > 0) curvature[i] += model.C[j] * d * (d - 1) * Math.Pow(at, d - 2);
+                if (double.IsFinite(model.LogC[j])) curvature[i] += (d - 1) * Math.Pow(2, model.LogC[j] + ((d - 2) * Math.Log2(at)));
             }
 
             total += curvature[i];

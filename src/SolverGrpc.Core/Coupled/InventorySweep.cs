@@ -45,40 +45,66 @@ internal readonly ref struct InventorySweep
     /// <param name="risk">W_i ≥ 0; the last one has no effect.</param>
     /// <param name="permanent">γ_i ≥ 0; empty: none.</param>
     public bool TryFactor(ReadOnlySpan<double> compliance, ReadOnlySpan<double> risk, ReadOnlySpan<double> permanent)
+        => permanent.IsEmpty ? TryFactor(compliance, risk) : TryFactorWith(permanent, compliance, risk);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryFactor(ReadOnlySpan<double> compliance, ReadOnlySpan<double> risk)
+    {
+        int count = _keep.Length;
+        ref double keep = ref MemoryMarshal.GetReference(_keep);
+        ref double lift = ref MemoryMarshal.GetReference(_lift);
+        ref double c = ref MemoryMarshal.GetReference(compliance[..count]);
+        ref double w = ref MemoryMarshal.GetReference(risk[..count]);
+        double n = 1, m = 0;
+        for (int i = count - 1; i >= 0; i--)
+        {
+            double h = Math.FusedMultiplyAdd(Unsafe.Add(ref w, i), m, n);
+            double next = Math.FusedMultiplyAdd(Unsafe.Add(ref c, i), h, m);
+            n = h;
+            if (next == 0)
+            {
+                // nothing from here to the end can move: what is left stays 0
+                Unsafe.Add(ref keep, i) = 1;
+                Unsafe.Add(ref lift, i) = 0;
+                continue;
+            }
+
+            double inverse = 1 / next;
+            Unsafe.Add(ref keep, i) = m * inverse;
+            Unsafe.Add(ref lift, i) = h * inverse;
+            m = next;
+            if (m > Large || n > Large)
+            {
+                m *= Shrink;
+                n *= Shrink;
+            }
+        }
+
+        _keep.CopyTo(_gain);
+        return double.IsFinite(m + n);
+    }
+
+    private bool TryFactorWith(ReadOnlySpan<double> permanent, ReadOnlySpan<double> compliance, ReadOnlySpan<double> risk)
     {
         double n = 1, m = 0;
         for (int i = _keep.Length - 1; i >= 0; i--)
         {
-            double c = compliance[i];
+            double c = compliance[i], turn = permanent[i] * c;
             double h = Math.FusedMultiplyAdd(risk[i], m, n);
-            double next, keep = m, lift = h;
-            n = h;
-            if (permanent.IsEmpty)
-            {
-                next = Math.FusedMultiplyAdd(c, h, m);
-            }
-            else
-            {
-                double turn = permanent[i] * c;
-                next = Math.FusedMultiplyAdd(c, h, (1 - (2 * turn)) * m);
-                keep = (1 - turn) * m;
-                lift = h - (permanent[i] * m);
-                n = h - (turn * permanent[i] * m);
-            }
-
+            double next = Math.FusedMultiplyAdd(c, h, (1 - (2 * turn)) * m);
+            double inverse = 1 / next;
+            n = h - (turn * permanent[i] * m);
             if (next == 0 && m == 0)
             {
-                // nothing from here to the end can move: what is left stays 0
                 _keep[i] = 1;
                 _gain[i] = _lift[i] = 0;
                 continue;
             }
 
             if (!(next > 0)) return false;
-            double inverse = 1 / next;
-            _keep[i] = keep * inverse;
+            _keep[i] = (1 - turn) * m * inverse;
             _gain[i] = m * inverse;
-            _lift[i] = lift * inverse;
+            _lift[i] = (h - (permanent[i] * m)) * inverse;
             m = next;
             if (m > Large || n > Large)
             {
@@ -100,6 +126,7 @@ internal readonly ref struct InventorySweep
     /// <param name="start">s.</param>
     /// <param name="trades">Receives x.</param>
     /// <param name="remaining">Receives r_1 … r_N.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Solve(
         ReadOnlySpan<double> compliance,
         ReadOnlySpan<double> offset,
@@ -113,29 +140,28 @@ internal readonly ref struct InventorySweep
         ref double gain = ref MemoryMarshal.GetReference(_gain);
         ref double lift = ref MemoryMarshal.GetReference(_lift);
         ref double shift = ref MemoryMarshal.GetReference(_shift);
-        compliance = compliance[..count];
-        offset = offset[..count];
-        slope = slope[..count];
+        ref double c = ref MemoryMarshal.GetReference(compliance[..count]);
+        ref double offsets = ref MemoryMarshal.GetReference(offset[..count]);
+        ref double slopes = ref MemoryMarshal.GetReference(slope[..count]);
         double q = 0;
         for (int i = count - 1; i >= 0; i--)
         {
-            double kept = Unsafe.Add(ref keep, i);
-            double e = offset[i];
-            double b = slope[i];
+            double kept = Unsafe.Add(ref keep, i), e = Unsafe.Add(ref offsets, i), b = Unsafe.Add(ref slopes, i);
+
             // r = keep s + gain (e − C (b + q));   q' = keep (b + q) + lift e
-            Unsafe.Add(ref shift, i) = Unsafe.Add(ref gain, i) * (e - (compliance[i] * (b + q)));
+            Unsafe.Add(ref shift, i) = Unsafe.Add(ref gain, i) * (e - (Unsafe.Add(ref c, i) * (b + q)));
             q = Math.FusedMultiplyAdd(kept, q, Math.FusedMultiplyAdd(kept, b, Unsafe.Add(ref lift, i) * e));
         }
 
-        trades = trades[..count];
-        remaining = remaining[..count];
+        ref double x = ref MemoryMarshal.GetReference(trades[..count]);
+        ref double r = ref MemoryMarshal.GetReference(remaining[..count]);
         double s = start;
         for (int i = 0; i < count; i++)
         {
             double moved = Unsafe.Add(ref shift, i);
-            trades[i] = (compliance[i] * Unsafe.Add(ref lift, i) * s) - moved;
+            Unsafe.Add(ref x, i) = (Unsafe.Add(ref c, i) * Unsafe.Add(ref lift, i) * s) - moved;
             s = Math.FusedMultiplyAdd(Unsafe.Add(ref keep, i), s, moved);
-            remaining[i] = s;
+            Unsafe.Add(ref r, i) = s;
         }
     }
 }

@@ -15,6 +15,8 @@ namespace SolverGrpc.Core.Coupled;
 /// </summary>
 internal readonly ref struct PieceVariables
 {
+    private const double LogTwo = 0.6931471805599453;
+
     /// <summary>A step leaves at least this part of q.</summary>
     private const double LeastShrink = 0.005;
 
@@ -46,7 +48,7 @@ internal readonly ref struct PieceVariables
         _dq = workspace.Take(pieces);
         _miss.Clear();
         _steep.Clear();
-        for (int j = 0; j < pieces; j++) _logC[j] = model.C[j] > 0 ? Math.Log(model.C[j] * model.D[j]) : 0;
+        for (int j = 0; j < pieces; j++) _logC[j] = model.LogC[j] * LogTwo;
     }
 
     /// <summary>y.</summary>
@@ -70,7 +72,7 @@ internal readonly ref struct PieceVariables
             _s[j] = fraction * width;
             _t[j] = width - _s[j];
             Y[j] = _model.Low[j] + _s[j];
-            _q[j] = _model.C[j] > 0 ? Math.Exp(_logC[j] + ((_model.D[j] - 1) * Math.Log(Y[j]))) : 0;
+            _q[j] = Math.Exp(_logC[j] + ((_model.D[j] - 1) * Math.Log(Y[j])));
         }
 
         _z.Clear();
@@ -129,7 +131,7 @@ internal readonly ref struct PieceVariables
         {
             double y = Y[j], slope = 2 * _model.B[j], q = _q[j];
             double stiffness = slope + (_z[j] / _s[j]) + (_w[j] / _t[j]);
-            if (_model.C[j] > 0)
+            if (q > 0)
             {
                 double power = _model.D[j] - 1;
                 double miss = Math.Log(q) - _logC[j] - (power * Math.Log(y));

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SolverGrpc.Core.Coupled.Kernels;
+using SolverGrpc.Core.Simd;
 using SolverGrpc.Core.Solving;
 
 namespace SolverGrpc.Core.Coupled;
@@ -10,18 +14,17 @@ namespace SolverGrpc.Core.Coupled;
 /// </summary>
 internal readonly ref struct UnboundedNewton
 {
-    private const int StepLimit = 30;
-    private const double LeastShrink = 0.02;
+    private const int StepLimit = 40;
 
-    /// <summary>Σ |Δq Δx| relative to λ S, the decrease a step promises, after which the step just made is exact.</summary>
-    private const double Precision = 1e-18;
+    /// <summary>Σ |Δq Δx| relative to Σ x f', the decrease a step promises: what the next one could still gain is its square.</summary>
+    private const double Precision = 1e-13;
 
     private readonly CoupledModel _model;
     private readonly InventoryState _state;
     private readonly InventorySweep _sweep;
-    private readonly Span<double> _x, _q, _logC, _compliance, _offset, _steep, _miss, _next, _remaining;
+    private readonly Span<double> _x, _q, _law, _miss, _compliance, _offset, _next, _remaining;
 
-    /// <summary>Takes its memory from <paramref name="workspace"/>. The model must be <see cref="Fits"/>.</summary>
+    /// <summary>Takes its memory, which must not move, from <paramref name="workspace"/>.</summary>
     public UnboundedNewton(scoped in CoupledModel model, scoped in InventoryState state, Workspace workspace)
     {
         int periods = model.PeriodCount;
@@ -30,11 +33,10 @@ internal readonly ref struct UnboundedNewton
         _sweep = new InventorySweep(workspace.Take(InventorySweep.ScratchLength(periods)), periods);
         _x = workspace.Take(periods);
         _q = workspace.Take(periods);
-        _logC = workspace.Take(periods);
+        _law = workspace.Take(periods);
+        _miss = workspace.Take(periods);
         _compliance = workspace.Take(periods);
         _offset = workspace.Take(periods);
-        _steep = workspace.Take(periods);
-        _miss = workspace.Take(periods);
         _next = workspace.Take(periods);
         _remaining = workspace.Take(periods);
     }
@@ -47,26 +49,28 @@ internal readonly ref struct UnboundedNewton
     {
         if (!model.OnePieceEach || model.Low.ContainsAnyExcept(0.0)) return false;
         for (int j = 0; j < model.PieceCount; j++)
-            if (model.B[j] == 0 && model.C[j] == 0) return false;
-        return !model.C.ContainsAnyExcept(0.0) || !(model.A.ContainsAnyExcept(0.0) || model.Drift.ContainsAnyExcept(0.0));
+            if (model.B[j] == 0 && double.IsNegativeInfinity(model.LogC[j])) return false;
+        return !model.HasPowers || !(model.A.ContainsAnyExcept(0.0) || model.Drift.ContainsAnyExcept(0.0));
     }
 
     /// <summary>Solves for the weights in the state and leaves it at the solution. False: it did not converge, or breaks a bound.</summary>
     public bool TrySolve(ResidualLog residuals, ref int iterations, out double lambda)
     {
         lambda = double.NaN;
-        bool powers = _model.C.ContainsAnyExcept(0.0);
         Begin();
         for (int step = 0; ; step++)
         {
-            Linearise();
-            if (step == StepLimit || !_sweep.TryFactor(_compliance, _state.Risk, _model.Permanent)) return false;
+            Totals totals = KernelSelection.Run<NewtonCall, Totals>(new(Columns, _x.Length));
+            double residual = totals.First / totals.Second;
+            if (step > 0)
+            {
+                residuals.Add(residual);
+                if (residual <= Precision || !_model.HasPowers) break;
+            }
+
+            if (step == StepLimit || !double.IsFinite(residual) || !_sweep.TryFactor(_compliance, _state.Risk, _model.Permanent)) return false;
             _sweep.Solve(_compliance, _offset, _model.Drift, _model.Total, _next, _remaining);
             iterations++;
-            double residual = powers ? Advance() : 0;
-            residuals.Add(residual);
-            if (!double.IsFinite(residual)) return false;
-            if (residual <= Precision) break;
         }
 
         for (int i = 0; i < _x.Length; i++)
@@ -76,55 +80,34 @@ internal readonly ref struct UnboundedNewton
         return true;
     }
 
+    // the memory of the workspace is pinned
+    private unsafe NewtonColumns Columns => new()
+    {
+        A = Pointer(_model.A),
+        B = Pointer(_model.B),
+        D = Pointer(_model.D),
+        LogC = Pointer(_model.LogC),
+        Next = Pointer(_next),
+        X = Pointer(_x),
+        Q = Pointer(_q),
+        Law = Pointer(_law),
+        Miss = Pointer(_miss),
+        Compliance = Pointer(_compliance),
+        Offset = Pointer(_offset),
+    };
+
+    private static unsafe double* Pointer(Span<double> column) => (double*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(column));
+
+    // an equal split, on the law; nothing to step to
     private void Begin()
     {
-        _x.Fill(_model.Total / _model.PeriodCount);
-        _q.Clear();
+        double share = _model.Total / _model.PeriodCount, logShare = Math.Log2(share);
+        _x.Fill(share);
+        _next.Fill(share);
         _miss.Clear();
-        _steep.Clear();
-        for (int i = 0; i < _x.Length; i++)
-        {
-            if (_model.C[i] == 0) continue;
-            _logC[i] = Math.Log(_model.C[i] * _model.D[i]);
-            _q[i] = Math.Exp(_logC[i] + ((_model.D[i] - 1) * Math.Log(_x[i])));
-        }
-    }
-
-    // x = C p − e with C = 1 / (2 b + law), e = C (a + q − miss − law x)
-    private void Linearise()
-    {
-        for (int i = 0; i < _x.Length; i++)
-        {
-            double x = _x[i], q = _q[i];
-            if (_model.C[i] > 0)
-            {
-                double power = _model.D[i] - 1;
-                double miss = Math.Log(q) - _logC[i] - (power * Math.Log(x));
-                _miss[i] = q * miss;
-                _steep[i] = power * q / x;
-            }
-
-            double compliance = 1 / ((2 * _model.B[i]) + _steep[i]);
-            _compliance[i] = compliance;
-            _offset[i] = compliance * (_model.A[i] + q - _miss[i] - (_steep[i] * x));
-        }
-    }
-
-    private double Advance()
-    {
-        double change = 0, worth = 0;
-        for (int i = 0; i < _x.Length; i++)
-        {
-            double x = _x[i], q = _q[i];
-            double dx = _next[i] - x;
-            double dq = (_steep[i] * dx) - _miss[i];
-            change += Math.Abs(dx * dq) + (Math.Abs(_miss[i] * dx));
-            worth += x * ((2 * _model.B[i] * x) + q);
-            _x[i] = Math.Max(_next[i], LeastShrink * x);
-            _q[i] = Math.Max(q + dq, LeastShrink * q);
-        }
-
-        return change / worth;
+        _law.Clear();
+        for (int i = 0; i < _q.Length; i++) _q[i] = _model.LogC[i] + ((_model.D[i] - 1) * logShare);
+        Elementwise.Exp2(_q);
     }
 
     // what one share more costs, weighted by the trades: those near 0 have no say
@@ -133,9 +116,8 @@ internal readonly ref struct UnboundedNewton
         double earlier = 0, sum = 0;
         for (int i = 0; i < _x.Length; i++)
         {
-            double power = _model.C[i] > 0 ? _model.C[i] * _model.D[i] * Math.Pow(_next[i], _model.D[i] - 1) : 0;
             double coupled = earlier + (_model.Permanent.IsEmpty ? 0 : _model.Permanent[i] * _state.Remaining[i]);
-            sum += _next[i] * (_model.A[i] + (2 * _model.B[i] * _next[i]) + power + coupled);
+            sum += _next[i] * (_model.A[i] + (2 * _model.B[i] * _next[i]) + _q[i] + coupled);
             earlier += _state.Slope[i];
         }
 
