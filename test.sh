@@ -11,6 +11,7 @@ contract     scripts/contract.sh       3
 dotnet       scripts/test-dotnet.sh   12
 python       scripts/test-python.sh    4
 interop      scripts/interop.sh        6
+reflection   scripts/reflection.sh     3
 END
 }
 
