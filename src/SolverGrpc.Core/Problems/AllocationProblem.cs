@@ -1,5 +1,7 @@
 using SolverGrpc.Core.Costs;
 
+using SolverGrpc.Core.Simd;
+
 namespace SolverGrpc.Core.Problems;
 
 /// <summary>
@@ -16,6 +18,7 @@ namespace SolverGrpc.Core.Problems;
 public sealed class AllocationProblem
 {
     private double[] _periods = [];
+    private int _firstPeriod;
     private int[] _levelStart = [];
     private double[] _levels = [];
     private int _capacity;
@@ -116,7 +119,8 @@ public sealed class AllocationProblem
         if (periodCount > _capacity)
         {
             _capacity = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(periodCount, 64));
-            _periods = GC.AllocateUninitializedArray<double>(_capacity * ColumnCount);
+            _periods = AlignedArray.Allocate(ColumnStride * ColumnCount);
+            _firstPeriod = AlignedArray.First(_periods);
         }
 
         PeriodCount = periodCount;
@@ -153,5 +157,8 @@ public sealed class AllocationProblem
 
     private const int ColumnCount = 11;
 
-    private Span<double> Column(int index) => _periods.AsSpan(index * _capacity, PeriodCount);
+    // one line more than a power of two, or every column would fall on the same lines of the first-level cache
+    private int ColumnStride => _capacity + AlignedArray.LineLength;
+
+    private Span<double> Column(int index) => _periods.AsSpan(_firstPeriod + (index * ColumnStride), PeriodCount);
 }

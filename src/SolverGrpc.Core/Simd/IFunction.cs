@@ -27,6 +27,7 @@ internal readonly unsafe struct MapPass<TFunction, TLane>(double* x, double* y) 
 
     public static bool IsCompensated => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, MapPass<TFunction, TLane>, TFunction>(this, from, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

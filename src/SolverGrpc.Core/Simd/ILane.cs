@@ -66,6 +66,9 @@ internal interface ILane<TSelf> :
     /// <summary><paramref name="whenSet"/> where the bits of <paramref name="mask"/> are set, else <paramref name="otherwise"/>.</summary>
     static abstract TSelf Select(TSelf mask, TSelf whenSet, TSelf otherwise);
 
+    /// <summary>sum + term where a = b, else sum: one masked addition where there is one.</summary>
+    static abstract TSelf AddWhereEqual(TSelf sum, TSelf a, TSelf b, TSelf term);
+
     /// <summary>Some element of <paramref name="mask"/> is set.</summary>
     static abstract bool Any(TSelf mask);
 

@@ -58,6 +58,10 @@ internal readonly struct Lane128(Vector128<double> value) : ILane<Lane128>
         new(Vector128.ConditionalSelect(mask._value, whenSet._value, otherwise._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 AddWhereEqual(Lane128 sum, Lane128 a, Lane128 b, Lane128 term) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(a._value, b._value), sum._value + term._value, sum._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Lane128 mask) => mask._value.ExtractMostSignificantBits() != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

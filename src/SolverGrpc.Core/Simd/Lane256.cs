@@ -62,6 +62,10 @@ internal readonly struct Lane256(Vector256<double> value) : ILane<Lane256>
         new(Vector256.ConditionalSelect(mask._value, whenSet._value, otherwise._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 AddWhereEqual(Lane256 sum, Lane256 a, Lane256 b, Lane256 term) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(a._value, b._value), sum._value + term._value, sum._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Lane256 mask) => mask._value.ExtractMostSignificantBits() != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -62,6 +62,10 @@ internal readonly struct Lane512(Vector512<double> value) : ILane<Lane512>
         new(Vector512.ConditionalSelect(mask._value, whenSet._value, otherwise._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 AddWhereEqual(Lane512 sum, Lane512 a, Lane512 b, Lane512 term) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(a._value, b._value), sum._value + term._value, sum._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Lane512 mask) => mask._value.AsInt64().ExtractMostSignificantBits() != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

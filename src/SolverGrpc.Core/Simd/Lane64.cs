@@ -45,6 +45,8 @@ internal readonly struct Lane64(double value) : ILane<Lane64>
     public static Lane64 Select(Lane64 mask, Lane64 whenSet, Lane64 otherwise) =>
         BitConverter.DoubleToInt64Bits(mask._value) != 0 ? whenSet : otherwise;
 
+    public static Lane64 AddWhereEqual(Lane64 sum, Lane64 a, Lane64 b, Lane64 term) => a._value == b._value ? sum + term : sum;
+
     public static bool Any(Lane64 mask) => BitConverter.DoubleToInt64Bits(mask._value) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -2,14 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace SolverGrpc.Core.Simd;
 
-/// <summary>The one loop: lengths, tails and widths are its business and nobody else's.</summary>
+/// <summary>
+/// The loops: lengths, tails and widths are their business and nobody else's. The order of additions depends on the length and the width
+/// only.
+/// </summary>
 internal static class LaneLoop
 {
-    /// <summary>
-    /// Runs <paramref name="pass"/> over elements [<paramref name="from"/>, <paramref name="to"/>). Even and odd lanes are added up
-    /// apart, so that an addition need not wait for the one before; the order depends on the length and the width only.
-    /// </summary>
+    /// <summary>Runs <paramref name="pass"/> over elements [<paramref name="from"/>, <paramref name="to"/>), one lane at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
     public static Totals Run<TLane, TPass, TRegisters>(in TPass pass, nint from, nint to)
         where TLane : struct, ILane<TLane>
         where TPass : struct, IPass<TLane, TRegisters>
@@ -17,22 +18,42 @@ internal static class LaneLoop
     {
         TPass step = pass;
         TRegisters registers = step.Load();
+        Sums<TLane> sums = Sums<TLane>.Empty;
+        nint index = from;
+        for (; index <= to - TLane.Count; index += TLane.Count) step.Step(index, default(WholeLane<TLane>), registers, ref sums);
+        if (index < to) step.Step(index, new PartialLane<TLane>((int)(to - index)), registers, ref sums);
+        return sums.Across<TPass, TRegisters>();
+    }
+
+    /// <summary>
+    /// The same, two lanes at a time: even and odd lanes are added up apart. For passes with so little work per lane that additions would wait
+    /// for one another; others have better use for the registers.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
+    public static Totals RunPaired<TLane, TPass, TRegisters>(in TPass pass, nint from, nint to)
+        where TLane : struct, ILane<TLane>
+        where TPass : struct, IPass<TLane, TRegisters>
+        where TRegisters : struct
+    {
+        TPass step = pass;
+        TRegisters registers = step.Load();
         Sums<TLane> even = Sums<TLane>.Empty, odd = Sums<TLane>.Empty;
-        WholeLane<TLane> whole = default;
         nint index = from;
         for (; index <= to - (2 * TLane.Count); index += 2 * TLane.Count)
         {
-            step.Step(index, whole, registers, ref even);
-            step.Step(index + TLane.Count, whole, registers, ref odd);
+            step.Step(index, default(WholeLane<TLane>), registers, ref even);
+            step.Step(index + TLane.Count, default(WholeLane<TLane>), registers, ref odd);
         }
 
         if (index <= to - TLane.Count)
         {
-            step.Step(index, whole, registers, ref even);
+            step.Step(index, default(WholeLane<TLane>), registers, ref even);
             index += TLane.Count;
         }
 
         if (index < to) step.Step(index, new PartialLane<TLane>((int)(to - index)), registers, ref odd);
-        return Sums<TLane>.Combine<TPass, TRegisters>(even, odd);
+        even.Add<TPass, TRegisters>(odd);
+        return even.Across<TPass, TRegisters>();
     }
 }

@@ -12,7 +12,8 @@ internal readonly unsafe struct SumPass<TLane>(double* x) : IPass<TLane, NoRegis
 
     public static bool IsCompensated => false;
 
-    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, SumPass<TLane>, NoRegisters>(this, from, to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Totals Run(nint from, nint to) => LaneLoop.RunPaired<TLane, SumPass<TLane>, NoRegisters>(this, from, to);
 
     public NoRegisters Load() => default;
 
@@ -34,7 +35,8 @@ internal readonly unsafe struct CompensatedSumPass<TLane>(double* x) : IPass<TLa
 
     public static bool IsCompensated => true;
 
-    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, CompensatedSumPass<TLane>, NoRegisters>(this, from, to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Totals Run(nint from, nint to) => LaneLoop.RunPaired<TLane, CompensatedSumPass<TLane>, NoRegisters>(this, from, to);
 
     public NoRegisters Load() => default;
 
@@ -53,7 +55,8 @@ internal readonly unsafe struct RangePass<TLane>(double* x) : IPass<TLane, NoReg
 
     public static bool IsCompensated => false;
 
-    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, RangePass<TLane>, NoRegisters>(this, from, to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Totals Run(nint from, nint to) => LaneLoop.RunPaired<TLane, RangePass<TLane>, NoRegisters>(this, from, to);
 
     public NoRegisters Load() => default;
 

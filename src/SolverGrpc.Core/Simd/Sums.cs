@@ -42,43 +42,57 @@ internal struct Sums<TLane>
         First = sum;
     }
 
-    /// <summary>Both together, element by element and then across the lane, as far as <typeparamref name="TPass"/> used them.</summary>
+    /// <summary>Adds those of other elements, as far as <typeparamref name="TPass"/> uses them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Totals Combine<TPass, TRegisters>(in Sums<TLane> a, in Sums<TLane> b)
+    public void Add<TPass, TRegisters>(in Sums<TLane> other)
         where TPass : struct, IPass<TLane, TRegisters>
         where TRegisters : struct
     {
-        double first = 0, second = 0;
-        if (TPass.IsCompensated)
+        if (TPass.IsCompensated) AddCompensated(other.First);
+        else First += other.First;
+        Second += other.Second;
+        Third += other.Third;
+        Fourth += other.Fourth;
+        if (TPass.RangeCount > 0)
         {
-            second = TLane.Sum(a.Second + b.Second);
-            first = Compensated(a.First, b.First, ref second);
-        }
-        else
-        {
-            if (TPass.SumCount > 0) first = TLane.Sum(a.First + b.First);
-            if (TPass.SumCount > 1) second = TLane.Sum(a.Second + b.Second);
+            Smallest = TLane.Min(Smallest, other.Smallest);
+            Largest = TLane.Max(Largest, other.Largest);
         }
 
+        if (TPass.RangeCount > 1)
+        {
+            OtherSmallest = TLane.Min(OtherSmallest, other.OtherSmallest);
+            OtherLargest = TLane.Max(OtherLargest, other.OtherLargest);
+        }
+    }
+
+    /// <summary>The sums across the lane, as far as <typeparamref name="TPass"/> uses them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Totals Across<TPass, TRegisters>()
+        where TPass : struct, IPass<TLane, TRegisters>
+        where TRegisters : struct
+    {
+        double second = TPass.SumCount > 1 ? TLane.Sum(Second) : 0;
         return new(
-            first,
+            TPass.IsCompensated ? AcrossCompensated(First, ref second) : TPass.SumCount > 0 ? TLane.Sum(First) : 0,
             second,
-            TPass.SumCount > 2 ? TLane.Sum(a.Third + b.Third) : 0,
-            TPass.SumCount > 3 ? TLane.Sum(a.Fourth + b.Fourth) : 0,
-            TPass.RangeCount > 0 ? TLane.MinElement(TLane.Min(a.Smallest, b.Smallest)) : double.PositiveInfinity,
-            TPass.RangeCount > 0 ? TLane.MaxElement(TLane.Max(a.Largest, b.Largest)) : double.NegativeInfinity,
-            TPass.RangeCount > 1 ? TLane.MinElement(TLane.Min(a.OtherSmallest, b.OtherSmallest)) : double.PositiveInfinity,
-            TPass.RangeCount > 1 ? TLane.MaxElement(TLane.Max(a.OtherLargest, b.OtherLargest)) : double.NegativeInfinity);
+            TPass.SumCount > 2 ? TLane.Sum(Third) : 0,
+            TPass.SumCount > 3 ? TLane.Sum(Fourth) : 0,
+            TPass.RangeCount > 0 ? TLane.MinElement(Smallest) : double.PositiveInfinity,
+            TPass.RangeCount > 0 ? TLane.MaxElement(Largest) : double.NegativeInfinity,
+            TPass.RangeCount > 1 ? TLane.MinElement(OtherSmallest) : double.PositiveInfinity,
+            TPass.RangeCount > 1 ? TLane.MaxElement(OtherLargest) : double.NegativeInfinity);
     }
 
     // by value: a reference would keep the sums in memory during the loop
-    private static unsafe double Compensated(TLane a, TLane b, ref double lost)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
+    private static unsafe double AcrossCompensated(TLane sums, ref double lost)
     {
-        double* parts = stackalloc double[2 * TLane.Count];
-        TLane.Store(a, parts);
-        TLane.Store(b, parts + TLane.Count);
-        double sum = 0;
-        for (int i = 0; i < 2 * TLane.Count; i++) sum = Totals.TwoSum(sum, parts[i], ref lost);
+        double* parts = stackalloc double[TLane.Count];
+        TLane.Store(sums, parts);
+        double sum = parts[0];
+        for (int i = 1; i < TLane.Count; i++) sum = Totals.TwoSum(sum, parts[i], ref lost);
         return sum;
     }
 }

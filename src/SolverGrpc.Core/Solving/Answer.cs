@@ -1,4 +1,5 @@
 using SolverGrpc.Core.Certificates;
+using SolverGrpc.Core.Simd;
 
 namespace SolverGrpc.Core.Solving;
 
@@ -6,6 +7,7 @@ namespace SolverGrpc.Core.Solving;
 public sealed class Answer
 {
     private double[] _schedule = [];
+    private int _first;
 
     /// <summary>How the solve ended.</summary>
     public Termination Termination { get; internal set; }
@@ -20,7 +22,7 @@ public sealed class Answer
     public Infeasibility Infeasibility { get; internal set; }
 
     /// <summary>x_i in shares, length N if the solve ended optimal or feasible, else empty.</summary>
-    public ReadOnlySpan<double> Schedule => _schedule.AsSpan(0, ScheduleLength);
+    public ReadOnlySpan<double> Schedule => _schedule.AsSpan(_first, ScheduleLength);
 
     /// <summary>λ in currency per share; NaN if the method has none.</summary>
     public double Lambda { get; internal set; }
@@ -56,8 +58,12 @@ public sealed class Answer
 
     internal Span<double> Begin(int periodCount)
     {
-        if (_schedule.Length < periodCount)
-            _schedule = GC.AllocateUninitializedArray<double>((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)periodCount), pinned: true);
+        if (_schedule.Length - AlignedArray.LineLength < periodCount)
+        {
+            _schedule = AlignedArray.Allocate((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)periodCount));
+            _first = AlignedArray.First(_schedule);
+        }
+
         Termination = Termination.None;
         Limit = LimitKind.None;
         Detail = "";
@@ -71,7 +77,7 @@ public sealed class Answer
         Iterations = 0;
         Residuals.Clear();
         ScheduleLength = 0;
-        return _schedule.AsSpan(0, periodCount);
+        return _schedule.AsSpan(_first, periodCount);
     }
 }
 

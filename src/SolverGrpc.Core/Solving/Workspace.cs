@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SolverGrpc.Core.Simd;
 
 namespace SolverGrpc.Core.Solving;
 
@@ -9,10 +9,8 @@ namespace SolverGrpc.Core.Solving;
 /// </summary>
 public sealed class Workspace
 {
-    private const int AlignmentBytes = 64;
-
     private readonly List<double[]> _full = [];
-    private double[] _current = NewChunk(16 * 1024);
+    private double[] _current = AlignedArray.Allocate(16 * 1024);
     private int _used;
     private int _usedInFull;
 
@@ -24,14 +22,14 @@ public sealed class Workspace
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         int padded = (length + 7) & ~7;
-        int start = FirstAligned(_current) + _used;
+        int start = AlignedArray.First(_current) + _used;
         if (start + padded > _current.Length)
         {
             _usedInFull += _used;
             _full.Add(_current);
-            _current = NewChunk(Math.Max(padded, 2 * _current.Length));
+            _current = AlignedArray.Allocate(Math.Max(padded, 2 * _current.Length));
             _used = 0;
-            start = FirstAligned(_current);
+            start = AlignedArray.First(_current);
         }
 
         _used += padded;
@@ -58,21 +56,12 @@ public sealed class Workspace
     {
         if (_full.Count > 0)
         {
-            _current = NewChunk(_usedInFull + _used);
+            _current = AlignedArray.Allocate(_usedInFull + _used);
             _full.Clear();
             _usedInFull = 0;
         }
 
         _used = 0;
         Residuals.Clear();
-    }
-
-    // pinned arrays do not move, so that an aligned offset stays aligned
-    private static double[] NewChunk(int length) => GC.AllocateUninitializedArray<double>(length + (AlignmentBytes / sizeof(double)), pinned: true);
-
-    private static unsafe int FirstAligned(double[] chunk)
-    {
-        nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(chunk));
-        return (int)(((AlignmentBytes - (address % AlignmentBytes)) % AlignmentBytes) / sizeof(double));
     }
 }

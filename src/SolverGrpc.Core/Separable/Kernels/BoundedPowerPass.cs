@@ -5,16 +5,17 @@ namespace SolverGrpc.Core.Separable.Kernels;
 
 /// <summary>
 /// y_i = 2^(p_i (L − t_i)) at log₂ λ = L, where period i would like to be, and what the bounds leave of it, x_i = clamp(y_i, l_i, u_i).
-/// First is Σ x, Second is Σ p y over the periods strictly between their bounds: d log₂ Σx / dL = Second / First.
+/// First is Σ x; Second is Σ p y over the periods strictly between their bounds: d log₂ Σx / dL = Second / First.
 /// </summary>
 /// <param name="t">See <see cref="PowerPreparePass{TLane}"/>.</param>
 /// <param name="p">See <see cref="PowerPreparePass{TLane}"/>.</param>
 /// <param name="bounds">Bounds.</param>
 /// <param name="y">Written; may exceed every bound and be infinite.</param>
 /// <param name="logLambda">L.</param>
-internal readonly unsafe struct BoundedPowerPass<TLane>(double* t, double* p, Bounds bounds, double* y, double logLambda)
-    : IPass<TLane, BoundedPowerPass<TLane>.Registers>
+internal readonly unsafe struct BoundedPowerPass<TLane, TBounds>(double* t, double* p, TBounds bounds, double* y, double logLambda)
+    : IPass<TLane, BoundedPowerPass<TLane, TBounds>.Registers>
     where TLane : struct, ILane<TLane>
+    where TBounds : struct, IBounds
 {
     public static int SumCount => 2;
 
@@ -22,7 +23,8 @@ internal readonly unsafe struct BoundedPowerPass<TLane>(double* t, double* p, Bo
 
     public static bool IsCompensated => false;
 
-    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, BoundedPowerPass<TLane>, Registers>(this, from, to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, BoundedPowerPass<TLane, TBounds>, Registers>(this, from, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Registers Load() => new() { Exp2 = Exp2<TLane>.Load(), LogLambda = TLane.Create(logLambda), Ceiling = TLane.Create(bounds.Ceiling) };
@@ -36,7 +38,7 @@ internal readonly unsafe struct BoundedPowerPass<TLane>(double* t, double* p, Bo
         part.Store(wish, y + index);
         TLane value = bounds.Clamp(wish, index, part, registers.Ceiling);
         sums.First += part.Keep(value, TLane.Create(0));
-        sums.Second += TLane.Select(TLane.Equal(value, wish), part.Keep(inverse * wish, TLane.Create(0)), TLane.Create(0));
+        sums.Second = TLane.AddWhereEqual(sums.Second, value, wish, part.Keep(inverse * wish, TLane.Create(0)));
     }
 
     public struct Registers

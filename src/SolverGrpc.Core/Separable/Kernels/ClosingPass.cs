@@ -6,8 +6,9 @@ namespace SolverGrpc.Core.Separable.Kernels;
 /// <summary>
 /// Σ x in twice the working precision, and of the x_i strictly between their bounds the sum (Third) and the largest, −∞ if there is none.
 /// </summary>
-internal readonly unsafe struct ClosingPass<TLane>(double* x, Bounds bounds) : IPass<TLane, ClosingPass<TLane>.Registers>
+internal readonly unsafe struct ClosingPass<TLane, TBounds>(double* x, TBounds bounds) : IPass<TLane, ClosingPass<TLane, TBounds>.Registers>
     where TLane : struct, ILane<TLane>
+    where TBounds : struct, IBounds
 {
     public static int SumCount => 3;
 
@@ -15,7 +16,8 @@ internal readonly unsafe struct ClosingPass<TLane>(double* x, Bounds bounds) : I
 
     public static bool IsCompensated => true;
 
-    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, ClosingPass<TLane>, Registers>(this, from, to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Totals Run(nint from, nint to) => LaneLoop.RunPaired<TLane, ClosingPass<TLane, TBounds>, Registers>(this, from, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Registers Load() => new() { Ceiling = TLane.Create(bounds.Ceiling), Nothing = TLane.Create(double.NegativeInfinity) };

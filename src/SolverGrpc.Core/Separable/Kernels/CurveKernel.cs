@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using SolverGrpc.Core.Simd;
 
 namespace SolverGrpc.Core.Separable.Kernels;
 
 /// <summary>
 /// minimise Σ a_i x_i + b_i x_i² + c_i x_i^(d_i) subject to Σ x_i = S, l_i ≤ x_i ≤ u_i, with b_i &gt; 0 or c_i &gt; 0, d_i &gt; 1: the root of
-/// log₂ Σ x_i(λ) − log₂ S in log₂(λ − min a), <see cref="CurvePass{TLane}"/>.
+/// log₂ Σ x_i(λ) − log₂ S in log₂(λ − min a), <see cref="CurvePass{TLane, TBounds}"/>.
 /// </summary>
 /// <remarks>
 /// λ is measured from min a, which makes a common spread disappear and the rest positive. Newton's steps are bracketed, because
@@ -27,9 +28,11 @@ internal static unsafe class CurveKernel
     /// <param name="bounds">Bounds that leave room: Σ l &lt; S &lt; Σ u.</param>
     /// <param name="x">The answer.</param>
     /// <param name="task">N, S and the rest.</param>
-    public static SolveStats Solve<TLane>(
-        double* a, double* b, double* c, double* d, in Bounds bounds, double* x, in KernelTask task)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static SolveStats Solve<TLane, TBounds>(
+        double* a, double* b, double* c, double* d, in TBounds bounds, double* x, in KernelTask task)
         where TLane : struct, ILane<TLane>
+        where TBounds : struct, IBounds
     {
         double smallest = ChunkedPass.Run(new RangePass<TLane>(a), task.Count).Smallest;
         var columns = new CurveColumns(
@@ -49,14 +52,14 @@ internal static unsafe class CurveKernel
         for (int pass = 1; pass <= BracketedNewton.StepLimit && double.IsFinite(logLambda) && !task.Budget.Exhausted; pass++)
         {
             double lambda = Math.Pow(2, logLambda);
-            Totals totals = ChunkedPass.Run(new CurvePass<TLane>(columns, bounds, x, weight, lambda), task.Count);
+            Totals totals = ChunkedPass.Run(new CurvePass<TLane, TBounds>(columns, bounds, x, weight, lambda), task.Count);
             double gap = task.Quantity - totals.First;
             task.Log(totals.First);
             double step = Math.Log2(task.Quantity / totals.First) * totals.First / totals.Second;
             bool linear = Math.Abs(step) * PowerKernel.Ln2 * totals.Largest <= LinearReach;
             if (linear || Math.Abs(gap) <= PowerKernel.SumTolerance * task.Quantity || Math.Abs(step) <= PowerKernel.SmallestStep * Math.Abs(logLambda))
             {
-                if (Spread<TLane>(x, weight, bounds, task, gap, totals.Second))
+                if (Spread<TLane, TBounds>(x, weight, bounds, task, gap, totals.Second))
                     return new(smallest + (lambda * (1 + (gap / totals.Second))), pass, true);
             }
 
@@ -68,14 +71,16 @@ internal static unsafe class CurveKernel
         return SolveStats.Failed(BracketedNewton.StepLimit);
     }
 
-    private static bool Spread<TLane>(double* x, double* weight, in Bounds bounds, in KernelTask task, double gap, double room)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Spread<TLane, TBounds>(double* x, double* weight, in TBounds bounds, in KernelTask task, double gap, double room)
         where TLane : struct, ILane<TLane>
+        where TBounds : struct, IBounds
     {
         for (int spread = 0; spread < SpreadLimit; spread++)
         {
             if (Math.Abs(gap) <= PowerKernel.SumTolerance * task.Quantity) return true;
             if (!(room > 0)) return false;
-            Totals totals = ChunkedPass.Run(new SpreadPass<TLane>(x, weight, bounds, gap / room), task.Count);
+            Totals totals = ChunkedPass.Run(new SpreadPass<TLane, TBounds>(x, weight, bounds, gap / room), task.Count);
             gap = task.Quantity - totals.First;
             room = totals.Second;
         }

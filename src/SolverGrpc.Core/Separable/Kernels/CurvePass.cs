@@ -18,9 +18,10 @@ namespace SolverGrpc.Core.Separable.Kernels;
 /// <param name="x">Written.</param>
 /// <param name="weight">Written: 0 at a bound.</param>
 /// <param name="lambda">λ − min a &gt; 0.</param>
-internal readonly unsafe struct CurvePass<TLane>(CurveColumns columns, Bounds bounds, double* x, double* weight, double lambda)
-    : IPass<TLane, CurvePass<TLane>.Registers>
+internal readonly unsafe struct CurvePass<TLane, TBounds>(CurveColumns columns, TBounds bounds, double* x, double* weight, double lambda)
+    : IPass<TLane, CurvePass<TLane, TBounds>.Registers>
     where TLane : struct, ILane<TLane>
+    where TBounds : struct, IBounds
 {
     private const int NewtonSteps = 6;
     private const int StepLimit = 160;
@@ -37,7 +38,8 @@ internal readonly unsafe struct CurvePass<TLane>(CurveColumns columns, Bounds bo
 
     public static bool IsCompensated => false;
 
-    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, CurvePass<TLane>, Registers>(this, from, to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, CurvePass<TLane, TBounds>, Registers>(this, from, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Registers Load() => new()

@@ -23,6 +23,7 @@ internal readonly unsafe struct CurvePreparePass<TLane>(
 
     public static bool IsCompensated => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, CurvePreparePass<TLane>, Registers>(this, from, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SolverGrpc.Core.Simd;
 
 namespace SolverGrpc.Core.Separable.Kernels;
@@ -8,10 +9,11 @@ namespace SolverGrpc.Core.Separable.Kernels;
 /// </summary>
 /// <remarks>
 /// 1. Start at the mean log marginal at the equal split, or at the given λ.
-/// 2. One pass gives the mean κ₁ and the variance κ₂ of p under the weights x, that is h and its first two derivatives
-///    κ₁ and κ₂ ln 2. The step solves h + κ₁ δ + κ₂ ln 2 δ²/2 = 0, the root near 0; where there is none (far to the right) it is Newton's,
-///    from where convexity leads down monotonically. The error is cubed each time.
-/// 3. Once every x_i moves by less than 2^-12 of itself the step is applied to x without an exponential, and again until
+/// 2. One pass gives the cumulants κ₁, κ₂, κ₃ of p under the weights x, which are h's derivatives in the natural logarithm z of λ. The
+///    step solves R = κ₁ z + κ₂ z²/2 + κ₃ z³/6, R = ln(S/Σ x): the root of the quadratic part near 0, then one Newton step on the whole;
+///    where the quadratic has no root (far to the right) it is Newton's step, from where convexity leads down monotonically.
+///    The error is raised to the fourth power each time.
+/// 3. Once every x_i moves by less than 2^-6 of itself the step is applied to x without an exponential, and again until
 ///    Σ x = S up to rounding.
 /// With equal exponents x_i = S w_i / Σ w, w_i = 2^(p (t_min − t_i)): one pass and a scaling.
 /// </remarks>
@@ -34,6 +36,7 @@ internal static unsafe class PowerKernel
     /// <param name="d">Exponents &gt; 1.</param>
     /// <param name="x">The answer.</param>
     /// <param name="task">N, S and the rest.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SolveStats Solve<TLane>(double* c, double* d, double* x, in KernelTask task)
         where TLane : struct, ILane<TLane>
     {
@@ -49,8 +52,12 @@ internal static unsafe class PowerKernel
             task.Log(totals.First);
             double step = Step(totals, task.Quantity);
             if (!double.IsFinite(step)) return SolveStats.Failed(pass);
-            if (Math.Abs(step) * Ln2 * prepared.Largest <= PowerCorrectionPass<TLane>.Reach)
-                return new(Math.Pow(2, logLambda + step), pass, Correct<TLane>(p, x, task, step * Ln2));
+            if (Math.Abs(step) * Ln2 * prepared.Largest <= ExpSeries<TLane>.Reach)
+            {
+                double moved = Correct<TLane>(p, x, task, step * Ln2) / Ln2;
+                return new(Math.Pow(2, logLambda + moved), pass, double.IsFinite(moved));
+            }
+
             if (Math.Abs(step) <= Math.Abs(logLambda) * SmallestStep) return SolveStats.Failed(pass);
             logLambda += step;
         }
@@ -58,29 +65,39 @@ internal static unsafe class PowerKernel
         return SolveStats.Failed(PassLimit);
     }
 
+    /// <summary>Step of log₂ λ from the sums of a <see cref="PowerPass{TLane}"/>.</summary>
     private static double Step(in Totals totals, double quantity)
     {
-        double gap = Math.Log2(quantity / totals.First);
-        double mean = totals.Second / totals.First;
-        double variance = Math.Max(0, (totals.Third / totals.First) - (mean * mean));
-        double discriminant = (mean * mean) + (2 * Ln2 * variance * gap);
-        return discriminant > 0 ? 2 * gap / (mean + Math.Sqrt(discriminant)) : gap / mean;
+        double gap = Math.Log(quantity / totals.First);
+        double mean = totals.Second / totals.First, square = totals.Third / totals.First;
+        double variance = Math.Max(0, square - (mean * mean));
+        double discriminant = (mean * mean) + (2 * variance * gap);
+        if (!(discriminant > 0)) return gap / mean / Ln2;
+        double z = 2 * gap / (mean + Math.Sqrt(discriminant));
+        double skew = (totals.Fourth / totals.First) - (3 * mean * square) + (2 * mean * mean * mean);
+        double cubic = skew * z * z / 6;
+        return Math.Abs(cubic) < 0.1 * mean ? (z - (cubic * z / (mean + (variance * z) + (3 * cubic)))) / Ln2 : z / Ln2;
     }
 
-    private static bool Correct<TLane>(double* p, double* x, in KernelTask task, double step)
+    // Returns how far ln λ has moved; NaN if Σ x does not settle.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Correct<TLane>(double* p, double* x, in KernelTask task, double step)
         where TLane : struct, ILane<TLane>
     {
+        double moved = 0;
         for (int correction = 0; correction < CorrectionLimit; correction++)
         {
             Totals totals = ChunkedPass.Run(new PowerCorrectionPass<TLane>(p, x, step), task.Count);
+            moved += step;
             double gap = task.Quantity - totals.First;
-            if (Math.Abs(gap) <= SumTolerance * task.Quantity) return true;
+            if (Math.Abs(gap) <= SumTolerance * task.Quantity) return moved;
             step = gap / totals.Second;
         }
 
-        return false;
+        return double.NaN;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static SolveStats EqualExponents<TLane>(double* t, double* p, double* x, in KernelTask task, in Totals prepared)
         where TLane : struct, ILane<TLane>
     {

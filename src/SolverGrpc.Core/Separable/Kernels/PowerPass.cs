@@ -4,7 +4,7 @@ using SolverGrpc.Core.Simd;
 namespace SolverGrpc.Core.Separable.Kernels;
 
 /// <summary>
-/// x_i = 2^(p_i (L − t_i)) at log₂ λ = L without bounds, and the first moments of p under x: Σ x, Σ p x, Σ p² x.
+/// x_i = 2^(p_i (L − t_i)) at log₂ λ = L without bounds, and the first moments of p under x: Σ x, Σ p x, Σ p² x, Σ p³ x.
 /// </summary>
 /// <param name="t">See <see cref="PowerPreparePass{TLane}"/>.</param>
 /// <param name="p">See <see cref="PowerPreparePass{TLane}"/>.</param>
@@ -13,12 +13,13 @@ namespace SolverGrpc.Core.Separable.Kernels;
 internal readonly unsafe struct PowerPass<TLane>(double* t, double* p, double* x, double logLambda) : IPass<TLane, PowerPass<TLane>.Registers>
     where TLane : struct, ILane<TLane>
 {
-    public static int SumCount => 3;
+    public static int SumCount => 4;
 
     public static int RangeCount => 0;
 
     public static bool IsCompensated => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, PowerPass<TLane>, Registers>(this, from, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,7 +36,9 @@ internal readonly unsafe struct PowerPass<TLane>(double* t, double* p, double* x
         TLane moment = inverse * value;
         sums.First += value;
         sums.Second += moment;
-        sums.Third = TLane.MultiplyAdd(moment, inverse, sums.Third);
+        TLane secondMoment = moment * inverse;
+        sums.Third += secondMoment;
+        sums.Fourth = TLane.MultiplyAdd(secondMoment, inverse, sums.Fourth);
     }
 
     public struct Registers

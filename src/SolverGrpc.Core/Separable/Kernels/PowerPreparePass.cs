@@ -23,6 +23,7 @@ internal readonly unsafe struct PowerPreparePass<TLane>(double* c, double* d, do
 
     public static bool IsCompensated => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, PowerPreparePass<TLane>, Registers>(this, from, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

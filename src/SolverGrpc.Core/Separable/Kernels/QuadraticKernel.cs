@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SolverGrpc.Core.Simd;
 
 namespace SolverGrpc.Core.Separable.Kernels;
@@ -23,26 +24,30 @@ internal static unsafe class QuadraticKernel
     /// <param name="bounds">Bounds that leave room: Σ l &lt; S &lt; Σ u.</param>
     /// <param name="x">The answer.</param>
     /// <param name="task">N, S and the rest.</param>
-    public static SolveStats Solve<TLane>(
-        double* a, double* b, in Bounds bounds, double* x, in KernelTask task)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static SolveStats Solve<TLane, TBounds>(
+        double* a, double* b, in TBounds bounds, double* x, in KernelTask task)
         where TLane : struct, ILane<TLane>
+        where TBounds : struct, IBounds
     {
         double* w = task.Column();
-        Totals prepared = ChunkedPass.Run(new QuadraticPreparePass<TLane>(a, b, bounds, w), task.Count);
+        Totals prepared = ChunkedPass.Run(new QuadraticPreparePass<TLane, TBounds>(a, b, bounds, w), task.Count);
         double start = double.IsNaN(task.WarmLambda) ? (task.Quantity + prepared.Second) / prepared.First : task.WarmLambda;
         var newton = new BracketedNewton(prepared.Smallest, prepared.Largest, prepared.Largest - prepared.Smallest);
-        return Root<TLane>(a, w, bounds, x, task, Math.Clamp(start, prepared.Smallest, prepared.Largest), newton, BracketedNewton.StepLimit);
+        return Root<TLane, TBounds>(a, w, bounds, x, task, Math.Clamp(start, prepared.Smallest, prepared.Largest), newton, BracketedNewton.StepLimit);
     }
 
     /// <summary>The root of φ for given w, if <paramref name="passLimit"/> passes find it.</summary>
-    public static SolveStats Root<TLane>(
-        double* a, double* w, in Bounds bounds, double* x, in KernelTask task, double start, BracketedNewton newton, int passLimit)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static SolveStats Root<TLane, TBounds>(
+        double* a, double* w, in TBounds bounds, double* x, in KernelTask task, double start, BracketedNewton newton, int passLimit)
         where TLane : struct, ILane<TLane>
+        where TBounds : struct, IBounds
     {
         double lambda = start;
         for (int pass = 1; pass <= passLimit && !task.Budget.Exhausted; pass++)
         {
-            Totals totals = ChunkedPass.Run(new QuadraticPass<TLane>(a, w, bounds, x, lambda, 0), task.Count);
+            Totals totals = ChunkedPass.Run(new QuadraticPass<TLane, TBounds>(a, w, bounds, x, lambda), task.Count);
             double gap = task.Quantity - totals.First;
             task.Log(totals.First);
             if (Math.Abs(gap) <= PowerKernel.SumTolerance * task.Quantity) return new(lambda, pass, true);
@@ -50,7 +55,7 @@ internal static unsafe class QuadraticKernel
             if (!double.IsFinite(next)) return SolveStats.Failed(pass);
             if (next == lambda || lambda + step == lambda)
             {
-                totals = ChunkedPass.Run(new QuadraticPass<TLane>(a, w, bounds, x, lambda, double.IsFinite(step) ? step : 0), task.Count);
+                totals = ChunkedPass.Run(new SpreadPass<TLane, TBounds>(x, w, bounds, double.IsFinite(step) ? step : 0), task.Count);
                 return new(lambda, pass + 1, Math.Abs(task.Quantity - totals.First) <= LastTolerance * task.Quantity);
             }
 

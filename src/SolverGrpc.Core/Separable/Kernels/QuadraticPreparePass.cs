@@ -11,9 +11,10 @@ namespace SolverGrpc.Core.Separable.Kernels;
 /// <param name="b">Coefficients &gt; 0.</param>
 /// <param name="bounds">Bounds.</param>
 /// <param name="w">Written.</param>
-internal readonly unsafe struct QuadraticPreparePass<TLane>(double* a, double* b, Bounds bounds, double* w)
-    : IPass<TLane, QuadraticPreparePass<TLane>.Registers>
+internal readonly unsafe struct QuadraticPreparePass<TLane, TBounds>(double* a, double* b, TBounds bounds, double* w)
+    : IPass<TLane, QuadraticPreparePass<TLane, TBounds>.Registers>
     where TLane : struct, ILane<TLane>
+    where TBounds : struct, IBounds
 {
     public static int SumCount => 2;
 
@@ -21,7 +22,8 @@ internal readonly unsafe struct QuadraticPreparePass<TLane>(double* a, double* b
 
     public static bool IsCompensated => false;
 
-    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, QuadraticPreparePass<TLane>, Registers>(this, from, to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Totals Run(nint from, nint to) => LaneLoop.RunPaired<TLane, QuadraticPreparePass<TLane, TBounds>, Registers>(this, from, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Registers Load() => new() { Half = TLane.Create(0.5), Two = TLane.Create(2), Ceiling = TLane.Create(bounds.Ceiling) };

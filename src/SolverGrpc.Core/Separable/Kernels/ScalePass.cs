@@ -13,7 +13,8 @@ internal readonly unsafe struct ScalePass<TLane>(double* x, double factor) : IPa
 
     public static bool IsCompensated => false;
 
-    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, ScalePass<TLane>, Registers>(this, from, to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Totals Run(nint from, nint to) => LaneLoop.RunPaired<TLane, ScalePass<TLane>, Registers>(this, from, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Registers Load() => new() { Factor = TLane.Create(factor) };

@@ -7,8 +7,9 @@ namespace SolverGrpc.Core.Separable.Kernels;
 /// x_i becomes clamp(x_i + share · weight_i, l_i, u_i) where it was strictly between its bounds. First is Σ x, Second is Σ weight over the
 /// periods that still are.
 /// </summary>
-internal readonly unsafe struct SpreadPass<TLane>(double* x, double* weight, Bounds bounds, double share) : IPass<TLane, SpreadPass<TLane>.Registers>
+internal readonly unsafe struct SpreadPass<TLane, TBounds>(double* x, double* weight, TBounds bounds, double share) : IPass<TLane, SpreadPass<TLane, TBounds>.Registers>
     where TLane : struct, ILane<TLane>
+    where TBounds : struct, IBounds
 {
     public static int SumCount => 2;
 
@@ -16,7 +17,8 @@ internal readonly unsafe struct SpreadPass<TLane>(double* x, double* weight, Bou
 
     public static bool IsCompensated => false;
 
-    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, SpreadPass<TLane>, Registers>(this, from, to);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Totals Run(nint from, nint to) => LaneLoop.RunPaired<TLane, SpreadPass<TLane, TBounds>, Registers>(this, from, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Registers Load() => new() { Share = TLane.Create(share), Ceiling = TLane.Create(bounds.Ceiling) };
@@ -32,7 +34,7 @@ internal readonly unsafe struct SpreadPass<TLane>(double* x, double* weight, Bou
         TLane value = part.Keep(bounds.Clamp(wish, index, part, registers.Ceiling), TLane.Create(0));
         part.Store(value, x + index);
         sums.First += value;
-        sums.Second += TLane.Select(TLane.Equal(value, wish), own, TLane.Create(0));
+        sums.Second = TLane.AddWhereEqual(sums.Second, value, wish, own);
     }
 
     public struct Registers

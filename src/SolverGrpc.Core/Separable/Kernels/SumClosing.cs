@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SolverGrpc.Core.Simd;
 
 namespace SolverGrpc.Core.Separable.Kernels;
@@ -14,18 +15,20 @@ internal static unsafe class SumClosing
     private const double SingleShare = 1e-14;
 
     /// <summary>Changes x in place; false if no period has room.</summary>
-    public static bool Close<TLane>(double* x, in Bounds bounds, int count, double quantity)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool Close<TLane, TBounds>(double* x, in TBounds bounds, int count, double quantity)
         where TLane : struct, ILane<TLane>
+        where TBounds : struct, IBounds
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            Totals totals = ChunkedPass.Run(new ClosingPass<TLane>(x, bounds), count);
+            Totals totals = ChunkedPass.Run(new ClosingPass<TLane, TBounds>(x, bounds), count);
             double gap = quantity - totals.First - totals.Second;
             if (totals.First + totals.Second == quantity) return true;
             if (!(totals.Largest > 0)) return false;
             if (Math.Abs(gap) > SingleShare * totals.Largest && attempt < 2)
             {
-                ChunkedPass.Run(new SpreadPass<TLane>(x, x, bounds, gap / totals.Third), count);
+                ChunkedPass.Run(new SpreadPass<TLane, TBounds>(x, x, bounds, gap / totals.Third), count);
                 continue;
             }
 

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using SolverGrpc.Core.Simd;
+
+namespace SolverGrpc.Bench;
+
+/// <summary>
+/// The <c>compare</c> command: ours and the floor in turns, block by block in one run, so that both meet the same noise. The ratio is that
+/// of the medians of the blocks; the minimum is shown beside it.
+/// </summary>
+internal static class Comparison
+{
+    private const int Blocks = 41;
+    private const double BlockNanoseconds = 1e6;
+
+    // the JIT's last tier comes 100 ms after the last new method, and then needs a core for itself
+    private const double WarmUpSeconds = 0.7;
+
+    private sealed record Row(string Work, BenchTask Task, int Count, double Limit, double? PublishedNanoseconds);
+
+    private sealed record Result(
+        string Work, int Count, string Kernel, double OursMedian, double OursMinimum, double FloorMedian, double FloorMinimum, double Ratio, double Limit, double? Published);
+
+    // limits are DESIGN.md's; published figures are those of the floor on the reference machine
+    private static readonly Row[] Rows =
+    [
+        new("own exponents, cold", BenchTask.Power, 390, 1.25, 1200),
+        new("own exponents, caps at 3 x mean", BenchTask.Capped, 390, 1.25, 1540),
+        new("own exponents, warm, 1 % off", BenchTask.Warm, 390, 1.25, 590),
+        new("equal exponents", BenchTask.Equal, 390, 1.25, 800),
+        new("quadratic, many zeros, cold", BenchTask.Quadratic, 390, 1.5, 350),
+        new("one pass, own exponents", BenchTask.PowerPass, 390, 1.25, 244),
+        new("one pass, caps", BenchTask.CappedPass, 390, 1.25, 244),
+        new("one pass, quadratic", BenchTask.QuadraticPass, 390, 1.5, 52),
+        new("own exponents, cold", BenchTask.Power, 10_000, 1.25, null),
+        new("own exponents, cold, one core", BenchTask.Power, 1_000_000, 1.25, 3e6),
+    ];
+
+    /// <summary>Runs it. Arguments: path of the floor, optionally a folder for compare.json and compare.md.</summary>
+    public static int Run(string floorPath, string? outputFolder)
+    {
+        string folder = Directory.CreateTempSubdirectory("solver-bench").FullName;
+        ChunkedPass.ThreadLimit = 1;
+        using var floor = new FloorProcess(floorPath);
+        var results = new List<Result>();
+        foreach (SimdKernel kernel in new[] { SimdKernel.Avx512, SimdKernel.Avx2 })
+        {
+            if (!KernelSelection.IsSupported(kernel))
+            {
+                Console.WriteLine($"{KernelSelection.NameOf(kernel)}: not run, this CPU does not have it");
+                continue;
+            }
+
+            using KernelSelection.Forced forced = KernelSelection.Force(kernel);
+            foreach (Row row in Rows) results.Add(Measure(row, kernel, floor, folder));
+        }
+
+        Directory.Delete(folder, recursive: true);
+        string table = Table(results);
+        Console.Write(table);
+        if (outputFolder is not null)
+        {
+            Directory.CreateDirectory(outputFolder);
+            File.WriteAllText(Path.Combine(outputFolder, "compare.md"), table);
+            File.WriteAllText(Path.Combine(outputFolder, "compare.json"), JsonSerializer.Serialize(results, Indented));
+        }
+
+        return results.TrueForAll(result => result.Ratio <= result.Limit) ? 0 : 1;
+    }
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private static Result Measure(Row row, SimdKernel kernel, FloorProcess floor, string folder)
+    {
+        BenchInstance instance = BenchInstance.Draw(row.Task, row.Count);
+        BenchTask solve = row.Task switch
+        {
+            BenchTask.QuadraticPass => BenchTask.Quadratic,
+            BenchTask.CappedPass => BenchTask.Capped,
+            _ => BenchTask.Power,
+        };
+        double lambda = new KernelRun(BenchInstance.Draw(solve, row.Count)).Verified().Lambda;
+        instance.PassLevel = row.Task == BenchTask.QuadraticPass ? lambda : Math.Log2(lambda);
+        if (row.Task == BenchTask.Warm) instance.WarmLambda = lambda;
+        string file = instance.Write(folder);
+        var ours = new KernelRun(instance);
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds;) ours.Solve();
+        ours.Verified();
+        string name = KernelSelection.NameOf(kernel);
+        double once = Time(ours, 3);
+        int solves = (int)Math.Clamp(BlockNanoseconds / once, 1, 2000);
+
+        double[] our = new double[Blocks], their = new double[Blocks];
+        for (int block = 0; block < Blocks; block++)
+        {
+            our[block] = Time(ours, solves);
+            their[block] = floor.Time(file, row.Task, name, solves);
+        }
+
+        Array.Sort(our);
+        Array.Sort(their);
+        return new(
+            row.Work, row.Count, name, our[Blocks / 2], our[0], their[Blocks / 2], their[0], our[Blocks / 2] / their[Blocks / 2], row.Limit, row.PublishedNanoseconds);
+    }
+
+    private static double Time(KernelRun run, int solves)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < solves; i++) run.Solve();
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / solves;
+    }
+
+    private static string Table(List<Result> results)
+    {
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        text.WriteLine($"{Machine.Cpu}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
+        text.WriteLine();
+        text.WriteLine("| work | N | kernel | ours, median (min) ns | floor, median (min) ns | ratio | limit | floor as published, ns |");
+        text.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach (Result r in results)
+        {
+            string published = r.Published is { } p && r.Kernel == "avx512" ? $"{p:0}{(r.FloorMinimum <= 1.2 * p ? "" : ", not reached: the ratio does not count")}" : "";
+            text.WriteLine(
+                $"| {r.Work} | {r.Count} | {r.Kernel} | {r.OursMedian:0} ({r.OursMinimum:0}) | {r.FloorMedian:0} ({r.FloorMinimum:0}) | {r.Ratio:0.00}{(r.Ratio <= r.Limit ? "" : " **above**")} | {r.Limit:0.00} | {published} |");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Separable.Kernels;
+using SolverGrpc.Core.Simd;
+using SolverGrpc.Core.Solving;
+
+namespace SolverGrpc.Bench;
+
+/// <summary>Root and vector of one instance by the kernel of its task: what the floor does, without validation, closing and certificate.</summary>
+internal sealed unsafe class KernelRun
+{
+    private readonly BenchInstance _instance;
+    private readonly Workspace _workspace = new();
+    private readonly Workspace _columns = new();
+    private readonly int _count;
+    private readonly double* _x, _t, _p, _w;
+
+    public KernelRun(BenchInstance instance)
+    {
+        _instance = instance;
+        _count = instance.Problem.PeriodCount;
+        _x = Columns.Take(_columns, _count);
+        _t = Columns.Take(_columns, _count);
+        _p = Columns.Take(_columns, _count);
+        _w = Columns.Take(_columns, _count);
+        if (IsPass) KernelSelection.Run<Prepare, Totals>(new(this));
+    }
+
+    private bool IsPass => _instance.Task is BenchTask.PowerPass or BenchTask.CappedPass or BenchTask.QuadraticPass;
+
+    /// <summary>Solves once with the current kernel.</summary>
+    public SolveStats Solve()
+    {
+        _workspace.Reset();
+        return KernelSelection.Run<Call, SolveStats>(new(this));
+    }
+
+    /// <summary>Solves once and throws unless the answer is optimal.</summary>
+    public SolveStats Verified()
+    {
+        SolveStats stats = Solve();
+        if (!IsPass) _instance.Verify(new(_x, _count), stats.Lambda);
+        return stats;
+    }
+
+    private readonly struct Call(KernelRun run) : ILaneCall<SolveStats>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public SolveStats With<TLane>()
+            where TLane : struct, ILane<TLane>
+        {
+            AllocationProblem problem = run._instance.Problem;
+            KernelTask task = new(run._count, problem.Quantity, run._instance.WarmLambda, run._workspace, SolveBudget.Unlimited);
+            double* x = run._x, t = run._t, p = run._p, w = run._w;
+            double level = run._instance.PassLevel;
+            fixed (double* a = problem.A, b = problem.B, c = problem.C, d = problem.D, u = problem.Upper)
+            {
+                var caps = new Caps(u, 2 * problem.Quantity);
+                var none = new NoBounds(2 * problem.Quantity);
+                return run._instance.Task switch
+                {
+                    BenchTask.Capped => BoundedPowerKernel.Solve<TLane, Caps>(c, d, caps, x, task),
+                    BenchTask.Quadratic => QuadraticKernel.Solve<TLane, NoBounds>(a, b, none, x, task),
+                    BenchTask.PowerPass => Of(ChunkedPass.Run(new PowerPass<TLane>(t, p, x, level), run._count)),
+                    BenchTask.CappedPass => Of(ChunkedPass.Run(new BoundedPowerPass<TLane, Caps>(t, p, caps, x, level), run._count)),
+                    BenchTask.QuadraticPass => Of(ChunkedPass.Run(new QuadraticPass<TLane, NoBounds>(a, w, none, x, level), run._count)),
+                    _ => PowerKernel.Solve<TLane>(c, d, x, task),
+                };
+            }
+        }
+
+        private static SolveStats Of(in Totals totals) => new(totals.First, 1, true);
+    }
+
+    private readonly struct Prepare(KernelRun run) : ILaneCall<Totals>
+    {
+        public Totals With<TLane>()
+            where TLane : struct, ILane<TLane>
+        {
+            AllocationProblem problem = run._instance.Problem;
+            var none = new NoBounds(2 * problem.Quantity);
+            fixed (double* a = problem.A, b = problem.B, c = problem.C, d = problem.D)
+            {
+                return run._instance.Task == BenchTask.QuadraticPass
+                    ? ChunkedPass.Run(new QuadraticPreparePass<TLane, NoBounds>(a, b, none, run._w), run._count)
+                    : ChunkedPass.Run(new PowerPreparePass<TLane>(c, d, run._t, run._p, 0), run._count);
+            }
+        }
+    }
+}

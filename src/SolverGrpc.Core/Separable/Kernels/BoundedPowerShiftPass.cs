@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using SolverGrpc.Core.Simd;
+
+namespace SolverGrpc.Core.Separable.Kernels;
+
+/// <summary>
+/// Moves log₂ λ by any δ from where y was computed, however small next to λ itself: y_i becomes y_i 2^(p_i δ), x_i = clamp(y_i, l_i, u_i).
+/// Sums as in <see cref="BoundedPowerPass{TLane, TBounds}"/>.
+/// </summary>
+/// <param name="p">See <see cref="PowerPreparePass{TLane}"/>.</param>
+/// <param name="bounds">Bounds.</param>
+/// <param name="y">Changed in place.</param>
+/// <param name="x">Written.</param>
+/// <param name="step">δ.</param>
+internal readonly unsafe struct BoundedPowerShiftPass<TLane, TBounds>(double* p, TBounds bounds, double* y, double* x, double step)
+    : IPass<TLane, BoundedPowerShiftPass<TLane, TBounds>.Registers>
+    where TLane : struct, ILane<TLane>
+    where TBounds : struct, IBounds
+{
+    public static int SumCount => 2;
+
+    public static int RangeCount => 0;
+
+    public static bool IsCompensated => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, BoundedPowerShiftPass<TLane, TBounds>, Registers>(this, from, to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Registers Load() => new()
+    {
+        Exp2 = Exp2<TLane>.Load(),
+        Step = TLane.Create(step),
+        Ceiling = TLane.Create(bounds.Ceiling),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Step<TPart>(nint index, TPart part, in Registers registers, ref Sums<TLane> sums)
+        where TPart : struct, ILanePart<TLane>
+    {
+        TLane inverse = part.Load(p + index, TLane.Create(0));
+        TLane factor = registers.Exp2.OfFinite(registers.Step * inverse);
+        TLane wish = part.Load(y + index, TLane.Create(0)) * factor;
+        part.Store(wish, y + index);
+        TLane value = bounds.Clamp(wish, index, part, registers.Ceiling);
+        part.Store(value, x + index);
+        sums.First += part.Keep(value, TLane.Create(0));
+        sums.Second = TLane.AddWhereEqual(sums.Second, value, wish, part.Keep(inverse * wish, TLane.Create(0)));
+    }
+
+    public struct Registers
+    {
+        public Exp2<TLane> Exp2;
+        public TLane Step;
+        public TLane Ceiling;
+    }
+}
