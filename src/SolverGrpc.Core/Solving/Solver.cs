@@ -111,6 +111,15 @@ public static class Solver
         Accept(method, result, advice, anchor, proof, problem, traits, settings, answer, schedule);
     }
 
+    /// <summary>Certifies a schedule that was found outside of <see cref="Solve(AllocationProblem, in SolveSettings, Workspace, Answer)"/>, as that would have.</summary>
+    internal static void Accept(
+        AllocationProblem problem, IAllocationMethod method, in MethodResult result, ReadOnlySpan<double> found, in SolveSettings settings, Answer answer)
+    {
+        Span<double> schedule = answer.Begin(problem.PeriodCount);
+        found.CopyTo(schedule);
+        Accept(method, result, result, schedule, ProofKind.None, problem, TraitsOf.Problem(problem), settings, answer, schedule);
+    }
+
     private static void Accept(
         IAllocationMethod method,
         in MethodResult result,
