@@ -29,9 +29,10 @@ public class AllocationTests
             Assert.True(method.Solve(problem, new(), workspace, x).HasSchedule);
         }
 
-        workspace.Reset();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        method.Solve(problem, new(), workspace, x);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            workspace.Reset();
+            method.Solve(problem, new(), workspace, x);
+        }));
     }
 }

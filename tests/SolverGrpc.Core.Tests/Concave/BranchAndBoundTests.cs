@@ -171,9 +171,7 @@ public class BranchAndBoundTests
         var workspace = new Workspace();
         var answer = new Answer();
         for (int warm = 0; warm < 2; warm++) Solver.Solve(problem, new SolveSettings(), workspace, answer);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Solver.Solve(problem, new SolveSettings(), workspace, answer);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() => Solver.Solve(problem, new SolveSettings(), workspace, answer)));
         Assert.True(answer.Iterations > 1);
     }
 

@@ -190,9 +190,7 @@ public class CoupledOptimumTests
         var workspace = new Workspace();
         var answer = new Answer();
         for (int i = 0; i < 3; i++) Solver.Solve(problem, new SolveSettings(), workspace, answer);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Solver.Solve(problem, new SolveSettings(), workspace, answer);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocation.Of(() => Solver.Solve(problem, new SolveSettings(), workspace, answer)));
         Assert.True(answer.HasSchedule);
     }
 }

@@ -131,9 +131,7 @@ public class DynamicProgrammingTests
         var answer = new Answer();
         var settings = new SolveSettings { Method = Method.DynamicProgramming };
         for (int warm = 0; warm < 2; warm++) Solver.Solve(problem, settings, workspace, answer);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Solver.Solve(problem, settings, workspace, answer);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() => Solver.Solve(problem, settings, workspace, answer)));
         Assert.Equal(Termination.Optimal, answer.Termination);
     }
 
