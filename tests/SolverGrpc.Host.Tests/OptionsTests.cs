@@ -107,6 +107,15 @@ public sealed class OptionsTests : IDisposable
     }
 
     [Fact]
+    public void OperationsGuide_EveryOption_HasItsRow()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "SolverGrpc.sln"))) folder = folder.Parent!;
+        string guide = File.ReadAllText(Path.Combine(folder.FullName, "docs", "operations.md"));
+        Assert.All(typeof(SolverHostOptions).GetProperties(), option => Assert.Contains($"\n| {option.Name} |", guide, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Start_PortInUse_NamesIt()
     {
         using var holder = new TcpListener(IPAddress.Loopback, 0);

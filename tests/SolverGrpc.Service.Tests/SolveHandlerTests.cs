@@ -13,12 +13,17 @@ public sealed class SolveHandlerTests : IDisposable
     private const int LargePeriods = WorkEstimate.CallerPeriodsMax + 1;
 
     private readonly SolveAdmission _admission = new(new() { SmallWorkers = 1, LargeWorkers = 1, SmallQueueMax = 1, LargeQueueMax = 1 }, TimeProvider.System);
+    private readonly List<BlockingWork> _blocking = [];
     private readonly SolveHandler _handler;
     private readonly ArrayBufferWriter<byte> _response = new(1 << 20);
 
     public SolveHandlerTests() => _handler = new(_admission, new SolveJobPool(TimeProvider.System));
 
-    public void Dispose() => _admission.Dispose();
+    public void Dispose()
+    {
+        foreach (BlockingWork work in _blocking) work.Dispose();
+        _admission.Dispose();
+    }
 
     [Fact]
     public void Solve_SmallProblemAgain_AllocatesNothing()
@@ -48,21 +53,18 @@ public sealed class SolveHandlerTests : IDisposable
         await _handler.SolveAsync(new(small.ToByteArray()), _response, new FakeCall());
         Assert.Equal(Termination.Optimal, Answer().Outcome.Termination);
         Assert.False(busy.Done.IsCompleted);
-        busy.Release();
     }
 
     [Fact]
     public async Task Solve_QueueFull_IsTurnedAwayWithPushback()
     {
-        BlockingWork busy = await BlockAsync(WorkSize.Large), waiting = new();
-        Assert.True(_admission.TryAdd(waiting, WorkSize.Large, out _));
+        await BlockAsync(WorkSize.Large);
+        Enqueue(WorkSize.Large);
         RpcException e = await Assert.ThrowsAsync<RpcException>(
             () => _handler.SolveAsync(new(Valid.Request(LargePeriods).ToByteArray()), _response, new FakeCall()).AsTask());
         Assert.Equal(StatusCode.ResourceExhausted, e.StatusCode);
         Assert.InRange(int.Parse(e.Trailers.GetValue("grpc-retry-pushback-ms")!, System.Globalization.CultureInfo.InvariantCulture), 1, 30_000);
         Assert.NotNull(e.GetRpcStatus()!.GetDetail<Google.Rpc.RetryInfo>());
-        busy.Release();
-        waiting.Release();
     }
 
     [Fact]
@@ -91,9 +93,16 @@ public sealed class SolveHandlerTests : IDisposable
 
     private async Task<BlockingWork> BlockAsync(WorkSize size)
     {
-        var busy = new BlockingWork();
-        Assert.True(_admission.TryAdd(busy, size, out _));
+        BlockingWork busy = Enqueue(size);
         await busy.Begun;
         return busy;
+    }
+
+    private BlockingWork Enqueue(WorkSize size)
+    {
+        var work = new BlockingWork();
+        _blocking.Add(work);
+        Assert.True(_admission.TryAdd(work, size, out _));
+        return work;
     }
 }

@@ -8,7 +8,7 @@ public sealed class WorkLaneTests
     public async Task TryAdd_QueueFull_IsRefusedUntilThereIsRoom()
     {
         using var lane = new WorkLane("test", 1, 2, long.MaxValue, TimeProvider.System);
-        BlockingWork running = new(), first = new(), second = new(), third = new();
+        using BlockingWork running = new(), first = new(), second = new(), third = new();
         Assert.True(lane.TryAdd(running));
         await running.Begun;
         Assert.True(lane.TryAdd(first));
@@ -25,7 +25,7 @@ public sealed class WorkLaneTests
     public async Task TryAdd_TooManyPeriods_IsRefusedUnlessAlone()
     {
         using var lane = new WorkLane("test", 1, 100, 1000, TimeProvider.System);
-        BlockingWork running = new(), huge = new(5000), small = new(1);
+        using BlockingWork running = new(), huge = new(5000), small = new(1);
         Assert.True(lane.TryAdd(running));
         await running.Begun;
         Assert.True(lane.TryAdd(huge));
@@ -39,7 +39,7 @@ public sealed class WorkLaneTests
     public async Task TryAdd_QueueFullOfAbandonedWork_MakesRoom()
     {
         using var lane = new WorkLane("test", 1, 1, long.MaxValue, TimeProvider.System);
-        BlockingWork running = new(), abandoned = new(), next = new();
+        using BlockingWork running = new(), abandoned = new(), next = new();
         Assert.True(lane.TryAdd(running));
         await running.Begun;
         Assert.True(lane.TryAdd(abandoned));
@@ -56,7 +56,7 @@ public sealed class WorkLaneTests
     public async Task Dispose_WorkWaiting_IsStillDone()
     {
         var lane = new WorkLane("test", 1, 10, long.MaxValue, TimeProvider.System);
-        BlockingWork running = new(), waiting = new();
+        using BlockingWork running = new(), waiting = new();
         lane.TryAdd(running);
         await running.Begun;
         lane.TryAdd(waiting);
@@ -64,6 +64,6 @@ public sealed class WorkLaneTests
         waiting.Release();
         lane.Dispose();
         Assert.True(running.Done.IsCompleted && waiting.Done.IsCompleted);
-        Assert.False(lane.TryAdd(new BlockingWork()));
+        Assert.False(lane.TryAdd(running));
     }
 }

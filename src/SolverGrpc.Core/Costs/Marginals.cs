@@ -19,7 +19,7 @@ public static class Marginals
     public static void Write(AllocationProblem problem, ReadOnlySpan<double> x, double kappa, Span<double> marginals)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        for (int i = 0; i < x.Length; i++) marginals[i] = Own(problem, i, x[i]);
+        for (int i = 0; i < x.Length; i++) marginals[i] = OfPeriod(problem, i, x[i]);
         if (!problem.HasVariance && !problem.HasDrift && !problem.HasPermanentImpact) return;
 
         // r_{N} = 0, r_{i-1} = r_i + x_i: from the last period backwards everything is a running sum
@@ -41,8 +41,10 @@ public static class Marginals
         }
     }
 
-    private static double Own(AllocationProblem problem, int i, double x)
+    /// <summary>f_i'(x), in currency per share; at a kink of a book the right derivative, or the left one where the book ends.</summary>
+    public static double OfPeriod(AllocationProblem problem, int i, double x)
     {
+        ArgumentNullException.ThrowIfNull(problem);
         if (problem.Family == CostFamily.Curve) return Curve.Marginal(problem.A[i], problem.B[i], problem.C[i], problem.D[i], x);
         (double left, double right) = problem.LevelsOf(i).Marginal(x);
         return double.IsPositiveInfinity(right) ? left : right;

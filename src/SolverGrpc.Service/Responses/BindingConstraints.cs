@@ -27,23 +27,25 @@ internal sealed class BindingConstraints
     public void Find(AllocationProblem problem, Answer answer, Workspace workspace)
     {
         Clear();
-        ReadOnlySpan<double> x = answer.Schedule, lower = problem.Lower;
+        ReadOnlySpan<double> x = answer.Schedule, lower = problem.Lower, upper = problem.Upper;
         // a bound binds on a lot grid when the next lot would break it
         double step = problem.Lots.Active ? problem.Lots.LotSize : 0;
+        bool coupled = problem.HasVariance || problem.HasDrift || problem.HasPermanentImpact;
         Span<double> marginals = default;
         for (int i = 0; i < x.Length; i++)
         {
             bool floor = lower[i] > 0 && (x[i] <= lower[i] || x[i] - step < lower[i]);
-            double capacity = PeriodCost.Cap(problem, i);
+            double capacity = problem.Family == CostFamily.Curve ? upper[i] : PeriodCost.Cap(problem, i);
             bool cap = x[i] >= capacity || x[i] + step > capacity;
             if (!floor && !cap) continue;
-            if (marginals.IsEmpty)
+            if (coupled && marginals.IsEmpty)
             {
                 marginals = workspace.Take(x.Length);
                 Marginals.Write(problem, x, answer.VarianceMultiplier, marginals);
             }
 
-            double excess = double.IsNaN(answer.Lambda) ? 0 : marginals[i] - answer.Lambda;
+            double marginal = coupled ? marginals[i] : Marginals.OfPeriod(problem, i, x[i]);
+            double excess = double.IsNaN(answer.Lambda) ? 0 : marginal - answer.Lambda;
             if (floor && (!cap || excess >= 0)) Add(FloorPeriod, FloorMultiplier, i, excess);
             else Add(CapPeriod, CapMultiplier, i, -excess);
         }

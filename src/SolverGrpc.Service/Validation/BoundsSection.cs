@@ -37,9 +37,10 @@ internal static class BoundsSection
         if (input[ArrayField.MinQuantity].Count > 0) input[ArrayField.MinQuantity].Expand(periodCount, 0).CopyTo(problem.Lower);
         if (input[ArrayField.MaxQuantity].Count > 0) input[ArrayField.MaxQuantity].Expand(periodCount, double.PositiveInfinity).CopyTo(problem.Upper);
         if (input[ArrayField.MinQuantity].Count == 0 || input[ArrayField.MaxQuantity].Count == 0) return;
+        ReadOnlySpan<double> lower = problem.Lower, upper = problem.Upper;
         for (int i = 0; i < periodCount; i++)
         {
-            if (problem.Lower[i] <= problem.Upper[i]) continue;
+            if (lower[i] <= upper[i]) continue;
             ArrayField field = input[ArrayField.MaxQuantity].Given > 1 ? ArrayField.MaxQuantity : ArrayField.MinQuantity;
             ArrayCheck.AddDerived(
                 input, field, periodCount, violations, problem, static (problem, i) => problem.Lower[i] > problem.Upper[i], "min_quantity exceeds max_quantity");

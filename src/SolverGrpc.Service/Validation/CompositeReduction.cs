@@ -1,5 +1,4 @@
 using SolverGrpc.Core.Costs;
-using SolverGrpc.Core.Problems;
 using SolverGrpc.Service.Requests;
 
 namespace SolverGrpc.Service.Validation;
@@ -17,9 +16,9 @@ internal sealed class CompositeReduction : ModelReduction
         ArrayCheck.PerPeriod(input, ArrayField.CompositeD, periodCount, violations, required: input[ArrayField.CompositeC].Count > 0);
     }
 
-    public override void Reduce(ProblemInput input, ImpactBasis basis, ReadOnlySpan<double> halfSpread, AllocationProblem problem, Violations violations)
+    public override void Reduce(ProblemInput input, ImpactBasis basis, CurveColumns costs, Violations violations)
     {
-        int periodCount = problem.PeriodCount;
+        int periodCount = costs.Count;
         ReadOnlySpan<double> a = input[ArrayField.CompositeA].Expand(periodCount, 0);
         ReadOnlySpan<double> b = input[ArrayField.CompositeB].Expand(periodCount, 0);
         ReadOnlySpan<double> c = input[ArrayField.CompositeC].Expand(periodCount, 0);
@@ -30,7 +29,7 @@ internal sealed class CompositeReduction : ModelReduction
             var cost = new CanonicalCost();
             fits &= CanonicalCost.TryComposite(basis, a[i], b[i], c[i], d[i], ref cost);
             negative |= cost.B < 0;
-            Write(problem, i, cost, halfSpread);
+            costs.Set(i, cost);
         }
 
         if (negative)
@@ -40,8 +39,8 @@ internal sealed class CompositeReduction : ModelReduction
                 ArrayField.CompositeA,
                 periodCount,
                 violations,
-                problem,
-                static (problem, i) => problem.B[i] < 0,
+                costs,
+                static (costs, i) => costs.B[i] < 0,
                 "must be >= 0 with IMPACT_BASIS_PER_SHARE, where it is the coefficient of x^2");
         }
 

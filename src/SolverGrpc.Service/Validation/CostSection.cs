@@ -9,6 +9,7 @@ internal static class CostSection
 {
     private const int PerShare = 1, TotalCost = 2;
 
+    private static readonly ArrayRule Finite = new("", double.MinValue, double.MaxValue, "");
     private static readonly CompositeReduction Composite = new();
     private static readonly LinearReduction Linear = new();
     private static readonly PowerLawReduction PowerLaw = new();
@@ -46,20 +47,21 @@ internal static class CostSection
         if (model is null || violations.Count > before || periodCount == 0) return null;
 
         ReadOnlySpan<double> halfSpread = input[ArrayField.HalfSpread].Count == 0 ? default : input[ArrayField.HalfSpread].Expand(periodCount, 0);
-        model.Reduce(input, basis, halfSpread, problem, violations);
+        model.Reduce(input, basis, new CurveColumns(problem, halfSpread), violations);
         if (violations.Count == before) CheckOverflow(input, model.LeadingField, problem, violations);
         return null;
     }
 
     private static void CheckOverflow(ProblemInput input, ArrayField field, AllocationProblem problem, Violations violations)
     {
-        for (int i = 0; i < problem.PeriodCount; i++)
-        {
-            if (!Overflows(problem, i)) continue;
-            ArrayCheck.AddDerived(input, field, problem.PeriodCount, violations, problem, Overflows, "the cost's coefficients overflow");
-            return;
-        }
+        if (Finite.Allows(problem.A) && Finite.Allows(problem.B) && Finite.Allows(problem.C)) return;
+        ArrayCheck.AddDerived(
+            input,
+            field,
+            problem.PeriodCount,
+            violations,
+            problem,
+            static (problem, i) => !Finite.Allows(problem.A[i]) || !Finite.Allows(problem.B[i]) || !Finite.Allows(problem.C[i]),
+            "the cost's coefficients overflow");
     }
-
-    private static bool Overflows(AllocationProblem problem, int i) => !double.IsFinite(problem.A[i]) || !double.IsFinite(problem.B[i]) || !double.IsFinite(problem.C[i]);
 }

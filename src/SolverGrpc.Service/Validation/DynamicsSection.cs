@@ -23,12 +23,12 @@ internal static class DynamicsSection
     private static void WriteVariance(ProblemInput input, int periodCount, AllocationProblem problem, Violations violations)
     {
         ReadOnlySpan<double> volatility = input[ArrayField.Volatility].Expand(periodCount, 0);
+        Span<double> variance = problem.PriceVariance;
         bool overflow = false;
-        for (int i = 0; i < periodCount; i++)
+        for (int i = 0; i < variance.Length; i++)
         {
-            double variance = volatility[i] * volatility[i];
-            problem.PriceVariance[i] = variance;
-            overflow |= double.IsPositiveInfinity(variance);
+            variance[i] = volatility[i] * volatility[i];
+            overflow |= double.IsPositiveInfinity(variance[i]);
         }
 
         problem.HasVariance = problem.PriceVariance.ContainsAnyExcept(0.0);
@@ -41,7 +41,8 @@ internal static class DynamicsSection
     {
         ReadOnlySpan<double> drift = input[ArrayField.Drift].Expand(periodCount, 0);
         double sign = input.Scalars.Side == OrderSection.Sell ? -1 : 1;
-        for (int i = 0; i < periodCount; i++) problem.Drift[i] = sign * drift[i];
+        Span<double> signed = problem.Drift;
+        for (int i = 0; i < signed.Length; i++) signed[i] = sign * drift[i];
         problem.HasDrift = problem.Drift.ContainsAnyExcept(0.0);
     }
 }

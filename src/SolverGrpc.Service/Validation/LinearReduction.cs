@@ -1,5 +1,4 @@
 using SolverGrpc.Core.Costs;
-using SolverGrpc.Core.Problems;
 using SolverGrpc.Service.Requests;
 
 namespace SolverGrpc.Service.Validation;
@@ -18,9 +17,9 @@ internal sealed class LinearReduction : ModelReduction
         ArrayCheck.PerPeriod(input, ArrayField.LinearPrice, periodCount, violations);
     }
 
-    public override void Reduce(ProblemInput input, ImpactBasis basis, ReadOnlySpan<double> halfSpread, AllocationProblem problem, Violations violations)
+    public override void Reduce(ProblemInput input, ImpactBasis basis, CurveColumns costs, Violations violations)
     {
-        int periodCount = problem.PeriodCount;
+        int periodCount = costs.Count;
         ReadOnlySpan<double> alpha = input[ArrayField.LinearAlpha].Expand(periodCount, 0);
         ReadOnlySpan<double> beta = input[ArrayField.LinearBeta].Expand(periodCount, 0);
         ReadOnlySpan<double> volatility = input[ArrayField.LinearVolatility].Expand(periodCount, 0);
@@ -33,7 +32,7 @@ internal sealed class LinearReduction : ModelReduction
             var cost = new CanonicalCost();
             CanonicalCost.TryLinear(basis, alpha[i], beta[i], volatility[i], liquidity[i], ref cost); // one term always fits
             cost.AddPerShare(price[i]);
-            Write(problem, i, cost, halfSpread);
+            costs.Set(i, cost);
         }
 
         if (!negative) return;

@@ -1,5 +1,4 @@
 using SolverGrpc.Core.Costs;
-using SolverGrpc.Core.Problems;
 using SolverGrpc.Service.Requests;
 
 namespace SolverGrpc.Service.Validation;
@@ -16,9 +15,9 @@ internal sealed class PowerLawReduction : ModelReduction
         ArrayCheck.PerPeriod(input, ArrayField.PowerLawBeta, periodCount, violations, required: true);
     }
 
-    public override void Reduce(ProblemInput input, ImpactBasis basis, ReadOnlySpan<double> halfSpread, AllocationProblem problem, Violations violations)
+    public override void Reduce(ProblemInput input, ImpactBasis basis, CurveColumns costs, Violations violations)
     {
-        int periodCount = problem.PeriodCount;
+        int periodCount = costs.Count;
         ReadOnlySpan<double> alpha = input[ArrayField.PowerLawAlpha].Expand(periodCount, 0);
         ReadOnlySpan<double> sigma = input[ArrayField.PowerLawSigma].Expand(periodCount, 1);
         ReadOnlySpan<double> beta = input[ArrayField.PowerLawBeta].Expand(periodCount, 0);
@@ -26,7 +25,7 @@ internal sealed class PowerLawReduction : ModelReduction
         {
             var cost = new CanonicalCost();
             CanonicalCost.TryPowerLaw(basis, alpha[i] * sigma[i], beta[i], ref cost); // one term always fits
-            Write(problem, i, cost, halfSpread);
+            costs.Set(i, cost);
         }
     }
 }

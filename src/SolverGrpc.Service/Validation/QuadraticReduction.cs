@@ -1,5 +1,4 @@
 using SolverGrpc.Core.Costs;
-using SolverGrpc.Core.Problems;
 using SolverGrpc.Service.Requests;
 
 namespace SolverGrpc.Service.Validation;
@@ -15,16 +14,16 @@ internal sealed class QuadraticReduction : ModelReduction
         ArrayCheck.PerPeriod(input, ArrayField.QuadraticBeta, periodCount, violations);
     }
 
-    public override void Reduce(ProblemInput input, ImpactBasis basis, ReadOnlySpan<double> halfSpread, AllocationProblem problem, Violations violations)
+    public override void Reduce(ProblemInput input, ImpactBasis basis, CurveColumns costs, Violations violations)
     {
-        int periodCount = problem.PeriodCount;
+        int periodCount = costs.Count;
         ReadOnlySpan<double> alpha = input[ArrayField.QuadraticAlpha].Expand(periodCount, 0);
         ReadOnlySpan<double> beta = input[ArrayField.QuadraticBeta].Expand(periodCount, 0);
         for (int i = 0; i < periodCount; i++)
         {
             var cost = new CanonicalCost();
             CanonicalCost.TryQuadratic(basis, alpha[i], beta[i], ref cost); // at most one power beyond x²
-            Write(problem, i, cost, halfSpread);
+            costs.Set(i, cost);
         }
     }
 }
