@@ -32,7 +32,8 @@ internal static class DiscreteRules
         return Math.Abs((double)units) * rule.Unit;
     }
 
-    // distance from whole lots, except for one period at most, which then is that far from whole lots plus the odd lot
+    // distance from whole units; one period at most is not in whole lots, and it may only be the carrier (how much it carries,
+    // the sum in units tells)
     private static double LotViolation(LotRule rule, ReadOnlySpan<double> x)
     {
         long odd = rule.QuantityUnits % rule.LotUnits;
@@ -42,11 +43,9 @@ internal static class DiscreteRules
         {
             double units = Math.Round(x[i] / rule.Unit);
             violation = Math.Max(violation, Math.Abs(x[i] - (units * rule.Unit)));
-            double beyond = units % rule.LotUnits;
-            if (beyond == 0) continue;
+            if (units % rule.LotUnits == 0) continue;
             carriers++;
             carrier = i;
-            violation = Math.Max(violation, Math.Abs(beyond - odd) * rule.Unit);
         }
 
         bool met = odd == 0 ? carriers == 0

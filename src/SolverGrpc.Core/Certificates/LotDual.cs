@@ -50,7 +50,8 @@ internal ref struct LotDual
         _scale += Math.Abs(PeriodCost.Value(_problem, i, anchor));
         KktResidual = Math.Max(KktResidual, Residual(i, anchor));
         double whole = Least(i, 0, anchor);
-        bool mayCarry = _odd != 0 && (_rule.OddLot == OddLotRule.BestPeriod || (_rule.OddLot == OddLotRule.LastPeriod && i == _problem.PeriodCount - 1));
+        bool isLast = i == _problem.PeriodCount - 1;
+        bool mayCarry = _odd != 0 && (_rule.OddLot == OddLotRule.BestPeriod || (_rule.OddLot == OddLotRule.LastPeriod && isLast));
         double carrying = mayCarry ? Least(i, _odd, anchor) : double.PositiveInfinity;
         if (double.IsPositiveInfinity(whole))
         {
@@ -125,7 +126,8 @@ internal ref struct LotDual
     }
 
     // rounded outwards by a part in 10¹²: a larger set of schedules only weakens the bound
-    private readonly long Up(double shares, long odd) => (long)Math.Max(0, Math.Ceiling(((shares / _rule.Unit * (1 - 1e-12)) - odd) / _rule.LotUnits));
+    private readonly long Up(double shares, long odd) =>
+        (long)Math.Max(0, Math.Ceiling(((shares / _rule.Unit * (1 - 1e-12)) - odd) / _rule.LotUnits));
 
     private readonly long Down(double shares, long odd) =>
         (long)Math.Floor((Math.Min(shares / _rule.Unit * (1 + 1e-12), _rule.QuantityUnits) - odd) / _rule.LotUnits);

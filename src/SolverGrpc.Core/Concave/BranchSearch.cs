@@ -3,24 +3,21 @@ using SolverGrpc.Core.Solving;
 namespace SolverGrpc.Core.Concave;
 
 /// <summary>
-/// Branch and bound (Falk and Soland 1969; Horst and Tuy, Global Optimization): a box whose relaxation costs less than the best schedule so far is
-/// split at the one period where the relaxation cheats; the box with the smallest bound comes first (until there is a
-/// schedule at all: the latest box). Several searches can share the best schedule, one for each carrier of an odd lot.
+/// Branch and bound (Falk and Soland 1969; Horst and Tuy, Global Optimization): a box whose relaxation costs less than
+/// the best schedule so far is split at the one period where the relaxation cheats; the box with the smallest bound comes
+/// first (until there is a schedule at all: the better half of the last one). Several searches can share the best
+/// schedule, one for each carrier of an odd lot.
 /// </summary>
 internal ref struct BranchSearch
 {
     private readonly SearchSpace _space;
-    private readonly Span<double> _rootLow;
-    private readonly Span<double> _rootHigh;
-    private readonly Span<double> _rootLeast;
-    private readonly Span<double> _rootTrading;
     private readonly Span<double> _low;
     private readonly Span<double> _high;
     private readonly SolveSettings _settings;
     private Relaxation _relaxation;
     private NodeTree _tree;
-    private double _rootBound;
-    private long _looked;
+    private ReducedCosts _root;
+    private bool _unsolved;
 
     /// <summary>A search of <paramref name="space"/>; <paramref name="best"/> takes its best schedule as positions.</summary>
     public BranchSearch(in SearchSpace space, in SolveSettings settings, double incumbent, Span<double> best, Workspace workspace)
@@ -30,16 +27,12 @@ internal ref struct BranchSearch
         _settings = settings;
         Incumbent = incumbent;
         Best = best;
-        _rootLow = workspace.Take(n);
-        _rootHigh = workspace.Take(n);
-        _rootLeast = workspace.Take(n);
-        _rootTrading = workspace.Take(n);
+        _root = new ReducedCosts(space, workspace);
         _low = workspace.Take(n);
         _high = workspace.Take(n);
-        _relaxation = new Relaxation(space, _low, _high, workspace);
+        _relaxation = new Relaxation(space, _low, _high, settings.Budget, workspace);
         _tree = new NodeTree(workspace);
         LeafBound = double.PositiveInfinity;
-        RootLambda = double.NaN;
     }
 
     /// <summary>Cost of the best schedule; +∞ if there is none.</summary>
@@ -55,7 +48,7 @@ internal ref struct BranchSearch
     public long Nodes { get; private set; }
 
     /// <summary>λ of the relaxation of everything.</summary>
-    public double RootLambda { get; private set; }
+    public readonly double RootLambda => _root.Lambda;
 
     /// <summary>The limit that ended the search.</summary>
     public LimitKind Limit { get; private set; }
@@ -68,18 +61,10 @@ internal ref struct BranchSearch
     /// <summary>Runs until the gap is closed or a limit is hit, having opened <paramref name="spent"/> nodes elsewhere.</summary>
     public void Run(double lambda, long spent)
     {
-        for (int i = 0; i < _rootLow.Length; i++)
-        {
-            _rootLow[i] = _space.Lower[i];
-            _rootHigh[i] = Math.Min(_space.Upper[i], _space.Total);
-        }
-
-        if (!Propagation.Tighten(_space, _rootLow, _rootHigh)) return;
-        if (!double.IsFinite(lambda)) lambda = MeanPrice();
+        if (!_root.Begin()) return;
+        if (!double.IsFinite(lambda)) lambda = _root.MeanPrice();
         int next = Look(new() { Parent = -1, Period = -1, Lambda = lambda, Bound = double.NegativeInfinity });
-        RootLambda = _relaxation.Lambda;
-        _rootBound = _relaxation.Bound;
-        for (int i = 0; i < _rootLow.Length; i++) (_rootLeast[i], _rootTrading[i]) = _relaxation.Least(i, RootLambda);
+        _root.Record(_relaxation);
         if (next >= 0) _tree.Open(next);
         ShrinkRoot();
         next = -1;
@@ -88,7 +73,7 @@ internal ref struct BranchSearch
             // dive until there is a schedule
             int node = next >= 0 ? next : _tree.Next();
             next = -1;
-            bool late = OutOfTime();
+            bool late = _relaxation.OutOfTime;
             if (late || Nodes + spent + 2 > _settings.NodeLimit)
             {
                 _tree.Open(node);
@@ -104,6 +89,8 @@ internal ref struct BranchSearch
 
             next = Split(node);
         }
+
+        if (_unsolved) Limit = _relaxation.OutOfTime ? LimitKind.Time : LimitKind.Iterations;
     }
 
     // a box at or above this cannot hold a schedule that is better by more than the tolerance
@@ -111,7 +98,8 @@ internal ref struct BranchSearch
     {
         get
         {
-            double scale = Math.Max(0.5 * _settings.RelativeTolerance * Math.Abs(Incumbent), Rounding * (Math.Abs(_rootBound) + Math.Abs(RootLambda * _space.Problem.Quantity)));
+            double rounding = Rounding * (Math.Abs(_root.Bound) + Math.Abs(RootLambda * _space.Problem.Quantity));
+            double scale = Math.Max(0.5 * _settings.RelativeTolerance * Math.Abs(Incumbent), rounding);
             return double.IsFinite(scale) ? Incumbent - scale : Incumbent;
         }
     }
@@ -139,8 +127,8 @@ internal ref struct BranchSearch
     {
         Nodes++;
         int index = _tree.Add(node);
-        _rootLow.CopyTo(_low);
-        _rootHigh.CopyTo(_high);
+        _root.Low.CopyTo(_low);
+        _root.High.CopyTo(_high);
         _tree.Narrow(index, _low, _high);
         if (!Propagation.Tighten(_space, _low, _high))
         {
@@ -162,6 +150,7 @@ internal ref struct BranchSearch
         if (p < 0 || bound >= Threshold)
         {
             LeafBound = Math.Min(LeafBound, bound);
+            _unsolved |= p < 0 && double.IsPositiveInfinity(_relaxation.Value) && bound < Threshold;
             _tree.RemoveLast();
             return -1;
         }
@@ -183,72 +172,9 @@ internal ref struct BranchSearch
         return _space.Whole ? Math.Floor(Math.Min(point, high - 1)) : point;
     }
 
-    // What a period must pay on top of the root's dual value to be elsewhere than its best response: positions that cost more
-    // than the incumbent allows are cut off. On a concave stretch the chord bounds that from below.
     private void ShrinkRoot()
     {
-        if (!double.IsFinite(Incumbent)) return;
         double threshold = Threshold;
-        if (!(threshold > _rootBound)) return;
-        bool cut = false;
-        for (int i = 0; i < _rootLow.Length; i++) cut |= Shrink(i, threshold - _rootBound);
-        if (cut) LeafBound = Math.Min(LeafBound, threshold);
-    }
-
-    private readonly bool Shrink(int i, double slack)
-    {
-        double low = _rootLow[i], high = _rootHigh[i];
-        if (low == high) return false;
-        double least = _rootLeast[i];
-        if (_space.IsSemicontinuous(i, low))
-        {
-            if (_rootTrading[i] - least > slack) _rootHigh[i] = 0;
-            else if (Reduced(i, 0) - least > slack) _rootLow[i] = _space.Minimum[i];
-            else return false;
-            return true;
-        }
-
-        if (high > _space.Inflection[i]) return false;
-        double atLow = Reduced(i, low) - least, atHigh = Reduced(i, high) - least, width = high - low;
-        if (atHigh > slack && atHigh > atLow)
-        {
-            double reach = Math.Max(0, width * (slack - atLow) / (atHigh - atLow));
-            _rootHigh[i] = low + (_space.Whole ? Math.Floor(reach) : reach);
-        }
-        else if (atLow > slack && atLow > atHigh)
-        {
-            double reach = Math.Max(0, width * (slack - atHigh) / (atLow - atHigh));
-            _rootLow[i] = high - (_space.Whole ? Math.Floor(reach) : reach);
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
-    }
-
-    private readonly double Reduced(int i, double z) => _space.Cost(i, z) - (RootLambda * _space.Shares(i, z));
-
-    // average price of a share over all boxes
-    private readonly double MeanPrice()
-    {
-        double cost = 0, room = 0;
-        for (int i = 0; i < _rootLow.Length; i++)
-        {
-            cost += _space.Cost(i, _rootHigh[i]) - _space.Cost(i, _rootLow[i]);
-            room += (_rootHigh[i] - _rootLow[i]) * _space.Step;
-        }
-
-        double price = cost / room;
-        return double.IsFinite(price) ? price : 0;
-    }
-
-    private bool OutOfTime()
-    {
-        long work = _relaxation.Evaluations * _rootLow.Length;
-        if (work - _looked < SolveBudget.WorkBetweenLooks) return false;
-        _looked = work;
-        return _settings.Budget.Exhausted;
+        if (_root.Shrink(threshold)) LeafBound = Math.Min(LeafBound, threshold);
     }
 }

@@ -15,7 +15,7 @@ internal static class CommonRoom
 {
     private const double Same = 1e-13;
 
-    /// <summary>Writes the optimal positions and the λ of the relaxation (NaN if nothing can move). False if the problem is not of this kind.</summary>
+    /// <summary>Writes the optimal positions and λ of the relaxation (NaN: nothing can move). False if the problem is not of this kind.</summary>
     public static bool TrySolve(in SearchSpace space, Span<double> z, out double lambda, Workspace workspace)
     {
         lambda = double.NaN;

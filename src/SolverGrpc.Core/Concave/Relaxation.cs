@@ -18,6 +18,8 @@ internal ref struct Relaxation
     private readonly SearchSpace _space;
     private readonly ReadOnlySpan<double> _low;
     private readonly Response _response;
+    private readonly SolveBudget _budget;
+    private long _work;
     private End _left;
     private End _right;
     private Span<double> _trial;
@@ -32,8 +34,9 @@ internal ref struct Relaxation
     }
 
     /// <summary>Relaxation of the box; its content is read by <see cref="Solve"/>.</summary>
-    public Relaxation(in SearchSpace space, ReadOnlySpan<double> low, ReadOnlySpan<double> high, Workspace workspace)
+    public Relaxation(in SearchSpace space, ReadOnlySpan<double> low, ReadOnlySpan<double> high, SolveBudget budget, Workspace workspace)
     {
+        _budget = budget;
         _space = space;
         _low = low;
         _response = new Response(space, low, high, workspace);
@@ -61,11 +64,12 @@ internal ref struct Relaxation
     /// <summary>The fractional period hangs between nothing and something.</summary>
     public bool StartsFromNothing { get; private set; }
 
-    /// <summary>Evaluations of all responses so far.</summary>
-    public long Evaluations { get; private set; }
+    /// <summary>The budget ran out; the bound still holds.</summary>
+    public bool OutOfTime { get; private set; }
 
     /// <summary>Smallest f_i(x) − λ x over the box last solved, and over the positions of it at which the period trades.</summary>
-    public readonly (double Any, double Trading) Least(int i, double lambda) => (_response.Least(i, lambda, out _), _response.LeastTrading(i, lambda, out _));
+    public readonly (double Any, double Trading) Least(int i, double lambda) =>
+        (_response.Least(i, lambda, out _), _response.LeastTrading(i, lambda, out _));
 
     /// <summary>Solves the relaxation, starting at <paramref name="lambda"/>.</summary>
     public void Solve(double lambda)
@@ -77,6 +81,7 @@ internal ref struct Relaxation
         for (int k = 0; k < IterationLimit; k++)
         {
             if (Look(lambda)) return;
+            if (OutOfTime) break;
             if (_left.Known && _right.Known)
             {
                 lambda = Next(k);
@@ -96,7 +101,13 @@ internal ref struct Relaxation
     private bool Look(double lambda)
     {
         (double dual, double sum) = _response.At(lambda, _trial);
-        Evaluations++;
+        _work += _trial.Length;
+        if (_work >= SolveBudget.WorkBetweenLooks)
+        {
+            _work = 0;
+            OutOfTime = _budget.Exhausted;
+        }
+
         if (dual > Bound) (Bound, Lambda) = (dual, lambda);
         if (Math.Abs(sum - _space.Total) <= _space.SumTolerance)
         {

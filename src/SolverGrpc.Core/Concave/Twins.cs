@@ -1,3 +1,4 @@
+using System.Numerics;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
 
@@ -40,12 +41,14 @@ internal static class Twins
         workspace.Release(mark);
     }
 
+    private const ulong GoldenRatio = 0x9E3779B97F4A7C15;
+
     private static long Key(in SearchSpace space, int i)
     {
         AllocationProblem p = space.Problem;
         ulong key = 0;
         ReadOnlySpan<double> values = [p.A[i], p.B[i], p.C[i], p.D[i], space.Lower[i], space.Upper[i], space.Minimum[i]];
-        foreach (double value in values) key = (System.Numerics.BitOperations.RotateLeft(key, 5) ^ BitConverter.DoubleToUInt64Bits(value)) * 0x9E3779B97F4A7C15;
+        foreach (double value in values) key = (BitOperations.RotateLeft(key, 5) ^ BitConverter.DoubleToUInt64Bits(value)) * GoldenRatio;
         return (long)key;
     }
 

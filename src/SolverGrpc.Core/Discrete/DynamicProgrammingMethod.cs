@@ -83,5 +83,6 @@ public sealed class DynamicProgrammingMethod : IAllocationMethod
 
     private static string Describe(in StageRanges stages) => string.Create(
         CultureInfo.InvariantCulture,
-        $"dynamic programming would need {stages.Cells:G3} cells (the sum over periods of the possible remainders; at most {MaximumCells:G3}) and {stages.Operations:G3} additions (remainders times slices; at most {MaximumOperations:G3})");
+        $"dynamic programming would need {stages.Cells:G3} cells (the sum over periods of the possible remainders; at most {MaximumCells:G3}) "
+        + $"and {stages.Operations:G3} additions (remainders times slices; at most {MaximumOperations:G3})");
 }

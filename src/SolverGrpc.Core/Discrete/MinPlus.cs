@@ -31,10 +31,14 @@ internal static class MinPlus
         // r = s − x is at q[offset + m − j + Block] for the m-th s and the j-th x
         long offset = firstStage - firstSlice - firstRemainder;
         fixed (double* slices = p, remainders = q, stages = w)
-            return KernelSelection.Run<Convolution, bool>(new(slices, p.Length, remainders, q.Length - (2 * Block), stages, w.Length, offset, budget));
+        {
+            var call = new Convolution(slices, p.Length, remainders, q.Length - (2 * Block), stages, w.Length, offset, budget);
+            return KernelSelection.Run<Convolution, bool>(call);
+        }
     }
 
-    private readonly unsafe struct Convolution(double* p, int slices, double* q, int remainders, double* w, int stages, long offset, SolveBudget budget) : ILaneCall<bool>
+    private readonly unsafe struct Convolution(
+        double* p, int slices, double* q, int remainders, double* w, int stages, long offset, SolveBudget budget) : ILaneCall<bool>
     {
         public bool With<TLane>()
             where TLane : struct, ILane<TLane>

@@ -58,7 +58,8 @@ public readonly struct LotGrid
     public double Shares(long lots, bool carries) => ((lots * _lotUnits) + (carries ? _oddUnits : 0)) * _unit;
 
     /// <summary>May period <paramref name="i"/> of <paramref name="periodCount"/> carry the odd lot?</summary>
-    public bool MayCarry(int i, int periodCount) => HasOddLot && (OddLot == OddLotRule.BestPeriod || (OddLot == OddLotRule.LastPeriod && i == periodCount - 1));
+    public bool MayCarry(int i, int periodCount) =>
+        HasOddLot && (OddLot == OddLotRule.BestPeriod || (OddLot == OddLotRule.LastPeriod && i == periodCount - 1));
 
     /// <summary>How many whole lots period <paramref name="i"/> may take: its bounds, rounded inwards.</summary>
     public LotRange Range(AllocationProblem problem, int i, bool carries)
@@ -72,7 +73,8 @@ public readonly struct LotGrid
 
         // the carrier trades in any case
         long minimum = Up((problem.MinimumSlice[i] - odd) / Step);
-        return first > 0 || carries ? new(Math.Max(first, minimum), last, 0) : minimum > last ? new(0, Math.Min(last, 0), 0) : new(0, last, minimum);
+        if (first > 0 || carries) return new(Math.Max(first, minimum), last, 0);
+        return minimum > last ? new(0, Math.Min(last, 0), 0) : new(0, last, minimum);
     }
 
     private static long Up(double lots) => lots <= Rounding ? 0 : (long)Math.Min(long.MaxValue / 4, Math.Ceiling(lots * (1 - Rounding)));

@@ -12,9 +12,20 @@ namespace SolverGrpc.Core.Separable;
 /// </summary>
 internal static class LotFill
 {
-    /// <summary>Writes <paramref name="lots"/> so that at most about 2 N are missing or too many (more if floors or caps leave no choice).</summary>
-    public static void Write(
-        AllocationProblem problem, in LotGrid grid, ReadOnlySpan<long> first, ReadOnlySpan<long> last, int carrier, double lambda, Span<long> lots, Workspace workspace)
+    /// <summary>
+    /// Writes <paramref name="lots"/> so that at most about 2 N are missing or too many (more if floors or caps leave no
+    /// choice). False if the budget ran out.
+    /// </summary>
+    public static bool TryWrite(
+        AllocationProblem problem,
+        in LotGrid grid,
+        ReadOnlySpan<long> first,
+        ReadOnlySpan<long> last,
+        int carrier,
+        double lambda,
+        Span<long> lots,
+        SolveBudget budget,
+        Workspace workspace)
     {
         Int128 missing = grid.Lots - Buy(problem, grid, first, last, carrier, lambda, lots);
         long position = OrderedDouble.Position(lambda), low = LowestPosition, high = -LowestPosition;
@@ -24,13 +35,14 @@ internal static class LotFill
             (low, high) = missing > 0 ? (position, high) : (low, position);
             ulong width = (ulong)high - (ulong)low;
             if (width <= 1) break;
+            if (budget.Exhausted) return false;
             bool bracketed = low != LowestPosition && high != -LowestPosition;
             ulong reach = bracketed ? width / 2 : Math.Min(step, width / 2);
             position = missing > 0 ? low + (long)reach : high - (long)reach;
             missing = grid.Lots - Buy(problem, grid, first, last, carrier, OrderedDouble.At(position), lots);
         }
 
-        if (Int128.Abs(missing) <= 2 * lots.Length) return;
+        if (Int128.Abs(missing) <= 2 * lots.Length) return true;
         Span<long> above = workspace.TakeInt64(lots.Length);
         Buy(problem, grid, first, last, carrier, OrderedDouble.At(high), above);
         missing = grid.Lots - Buy(problem, grid, first, last, carrier, OrderedDouble.At(low), lots);
@@ -40,6 +52,8 @@ internal static class LotFill
             lots[i] += take;
             missing -= take;
         }
+
+        return true;
     }
 
     private static readonly long LowestPosition = OrderedDouble.Position(double.MinValue);

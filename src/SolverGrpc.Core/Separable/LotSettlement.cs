@@ -24,8 +24,12 @@ internal ref struct LotSettlement
     private long _missing;
     private int _carrier;
 
-    /// <summary>Starts from <paramref name="lots"/>, within their ranges; nobody but <paramref name="carrier"/> carries the odd lot (−1: nobody does).</summary>
-    public LotSettlement(AllocationProblem problem, in LotGrid grid, Span<long> lots, Span<long> first, Span<long> last, int carrier, Workspace workspace)
+    /// <summary>
+    /// Starts from <paramref name="lots"/>, within their ranges; nobody but <paramref name="carrier"/> carries the odd lot
+    /// (−1: nobody does).
+    /// </summary>
+    public LotSettlement(
+        AllocationProblem problem, in LotGrid grid, Span<long> lots, Span<long> first, Span<long> last, int carrier, Workspace workspace)
     {
         _problem = problem;
         _grid = grid;
@@ -53,7 +57,7 @@ internal ref struct LotSettlement
     /// <summary>Cost of the schedule, in currency.</summary>
     public readonly double TotalCost => _cost.Value;
 
-    /// <summary>A multiplier between the dearest lot bought and the cheapest not bought, in currency per share; 0 if nothing could move.</summary>
+    /// <summary>A multiplier between the dearest lot bought and the cheapest not bought, per share; 0 if nothing can move.</summary>
     public readonly double Lambda
     {
         get

@@ -12,7 +12,8 @@ namespace SolverGrpc.Core.Separable;
 internal static class LotSolver
 {
     /// <summary>Solves; <paramref name="lambda"/> is the multiplier of the same problem without lots.</summary>
-    public static MethodResult Solve(AllocationProblem problem, double lambda, long iterations, in SolveSettings settings, Workspace workspace, Span<double> schedule)
+    public static MethodResult Solve(
+        AllocationProblem problem, double lambda, long iterations, in SolveSettings settings, Workspace workspace, Span<double> schedule)
     {
         int n = schedule.Length;
         LotGrid grid = LotGrid.Of(problem);
@@ -30,7 +31,8 @@ internal static class LotSolver
         bool choice = grid.OddLot == OddLotRule.BestPeriod;
         if ((empty && !choice) || (grid.HasOddLot && grid.OddLot == OddLotRule.None)) return new() { HasSchedule = false, ProvenInfeasible = true };
 
-        LotFill.Write(problem, grid, first, last, carrier, lambda, lots, workspace);
+        if (!LotFill.TryWrite(problem, grid, first, last, carrier, lambda, lots, settings.Budget, workspace))
+            return new() { HasSchedule = false, Limit = LimitKind.Time, Iterations = iterations };
         var settlement = new LotSettlement(problem, grid, lots, first, last, carrier, workspace);
         double bound = double.NegativeInfinity;
         LimitKind limit = LimitKind.None;
@@ -73,7 +75,8 @@ internal static class LotSolver
             if (range.IsEmpty || stuckCount > 1 || (stuckCount == 1 && stuck != carrier)) continue;
             settlement.Carry(carrier, range);
             LotSettlement.Outcome outcome = settlement.Settle(budget);
-            if (outcome == LotSettlement.Outcome.OutOfTime || (carrier % 64 == 0 && budget.Exhausted)) return (best, double.NegativeInfinity, LimitKind.Time);
+            if (outcome == LotSettlement.Outcome.OutOfTime || (carrier % 64 == 0 && budget.Exhausted))
+                return (best, double.NegativeInfinity, LimitKind.Time);
             if (outcome == LotSettlement.Outcome.Settled && settlement.TotalCost < least) (best, least) = (carrier, settlement.TotalCost);
         }
 

@@ -73,4 +73,26 @@ public static class Feasibility
         ArgumentNullException.ThrowIfNull(problem);
         return problem.Family == CostFamily.Levels ? Math.Min(upper[i], problem.LevelsOf(i).DepthBelow(double.PositiveInfinity)) : upper[i];
     }
+
+    /// <summary>
+    /// Why there is no schedule in whole lots although the bounds leave room: the first period that has no whole lot within
+    /// its bounds, or how much fits under the caps in whole lots. Nothing is said if minimum slices are to blame.
+    /// </summary>
+    internal static Infeasibility InLots(AllocationProblem problem)
+    {
+        if (!problem.Lots.Active) return new(0, 0, -1, 0);
+        LotGrid grid = LotGrid.Of(problem);
+        double largest = 0, odd = 0;
+        for (int i = 0; i < problem.PeriodCount; i++)
+        {
+            LotRange whole = grid.Range(problem, i, carries: false), carrying = grid.Range(problem, i, carries: true);
+            bool mayCarry = grid.MayCarry(i, problem.PeriodCount) && !carrying.IsEmpty;
+            if (whole.IsEmpty && !mayCarry) return new(problem.Quantity, 0, i, 0);
+            largest += grid.Shares(Math.Max(0, whole.Last), carries: false);
+            if (mayCarry && carrying.Last == whole.Last) odd = grid.OddShares;
+        }
+
+        largest += odd;
+        return largest < problem.Quantity ? new(problem.Quantity - largest, largest, -1, 0) : new(0, 0, -1, 0);
+    }
 }

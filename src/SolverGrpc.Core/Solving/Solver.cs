@@ -140,7 +140,7 @@ public static class Solver
             if (result.ProvenInfeasible)
             {
                 Fail(answer, Termination.Infeasible, "no schedule meets the bounds, lots and minimum slices together");
-                answer.Infeasibility = new(0, 0, -1, 0);
+                answer.Infeasibility = Feasibility.InLots(problem);
                 return;
             }
 

@@ -43,6 +43,16 @@ public class ConcaveEdgeTests
         Assert.Equal(Termination.Optimal, answer.Termination);
     }
 
+    /// <summary>Two periods that are twins in whole lots need not be when they carry the odd lot.</summary>
+    [Fact]
+    public void OddLot_OnlyOneOfTwinsHasRoomForIt_CarriesIt()
+    {
+        AllocationProblem problem = Make.Power(24, .5, 2, 2, 2).Capped(22, 13, double.PositiveInfinity).InLots(5, OddLotRule.BestPeriod);
+        Answer answer = problem.Solve(Method.BranchAndBound);
+        Assert.Equal([0, 0, 24], answer.Schedule.ToArray());
+        Assert.Equal(Termination.Optimal, answer.Termination);
+    }
+
     [Fact]
     public void ZeroCosts_AnythingIsOptimal()
     {

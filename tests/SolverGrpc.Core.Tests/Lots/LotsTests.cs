@@ -107,6 +107,21 @@ public class LotsTests
         Assert.Equal(.3, answer.Schedule[0], 1e-15);
     }
 
+    /// <summary>Caps that hold the quantity, but not in whole lots: how much does fit is said.</summary>
+    [Fact]
+    public void CapsTooSmallInLots_SayWhatFits()
+    {
+        Answer answer = Make.Power(300, 1.5, 1, 1, 1).Capped(150, 150, 50).InLots(100).Solve();
+        Assert.Equal((Termination.Infeasible, 200.0, 100.0), (answer.Termination, answer.Infeasibility.LargestExecutable, answer.Infeasibility.Shortfall));
+    }
+
+    [Fact]
+    public void FloorWithoutWholeLotBelowTheCap_NamesThePeriod()
+    {
+        Answer answer = Make.Power(300, 1.5, 1, 1).Floored(0, 110).Capped(1000, 190).InLots(100).Solve();
+        Assert.Equal((Termination.Infeasible, 1), (answer.Termination, answer.Infeasibility.Period));
+    }
+
     /// <summary>Twice the lot and half the lots is the same problem with coefficients scaled.</summary>
     [Fact]
     public void ScalingLotAndQuantity_ScalesTheSchedule()
