@@ -15,6 +15,9 @@ namespace SolverGrpc.Service.Handlers;
 /// <param name="time">Measures the solve time and the time budget.</param>
 internal sealed class SolveJob(TimeProvider time) : IWork
 {
+    // a period of the largest problems takes about 256 bytes
+    private const int ValuesPerPeriod = 32;
+
     private readonly ProblemMapping _mapping = new();
     private readonly Workspace _workspace = new();
     private SolveSettings _settings = new();
@@ -45,8 +48,17 @@ internal sealed class SolveJob(TimeProvider time) : IWork
     /// <summary>The request's memory is worth keeping for the next one.</summary>
     public bool IsReusable => Periods <= 1 << 16;
 
-    /// <inheritdoc/>
+    /// <summary>N, as the request says.</summary>
     public int Periods => Input.Problem.Scalars.PeriodCount;
+
+    /// <summary>How much memory it holds, in periods: its arrays may be much longer than N, and are then only refused when it is their turn.</summary>
+    public int HeldPeriods => Math.Max(Periods, Input.Problem.ValueCount / ValuesPerPeriod);
+
+    /// <summary>How much of its stream's room it takes; the stream's business.</summary>
+    public int Places { get; set; }
+
+    /// <inheritdoc/>
+    int IWork.Periods => HeldPeriods;
 
     /// <inheritdoc/>
     public bool IsAbandoned => _cancellation.IsCancellationRequested;

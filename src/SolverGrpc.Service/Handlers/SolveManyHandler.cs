@@ -16,11 +16,7 @@ internal sealed class SolveManyHandler(SolveAdmission admission, SolveJobPool jo
         Task writing = stream.WriteAsync(responses);
         try
         {
-            while (await requests.MoveNextAsync())
-            {
-                await stream.RoomAsync();
-                stream.Accept(requests.Current);
-            }
+            while (await requests.MoveNextAsync()) await stream.AcceptAsync(requests.Current);
         }
         finally
         {

@@ -17,6 +17,8 @@ namespace SolverGrpc.Service.Handlers;
 /// </summary>
 internal sealed class SolveManyStream(SolveAdmission admission, SolveJobPool jobs, int inFlightMax, CancellationToken cancellation) : ISolveJobOwner, IDisposable
 {
+    private const int PeriodsPerPlace = 4_096;
+
     // field numbers of SolveManyResponse
     private const int RequestIdField = 1, ResponseField = 2, ErrorField = 3;
 
@@ -27,17 +29,18 @@ internal sealed class SolveManyStream(SolveAdmission admission, SolveJobPool job
     private int _unwritten;
     private bool _ended;
 
-    /// <summary>Waits until another request may be in flight.</summary>
-    public Task RoomAsync() => _room.WaitAsync(cancellation);
-
-    /// <summary>Takes a request on. Its own faults end up in its response; bytes that are no message end the stream.</summary>
+    /// <summary>
+    /// Takes a request on as soon as there is room for it. Its own faults end up in its response; bytes that are no message end the stream.
+    /// </summary>
     /// <exception cref="Rpc.Wire.WireFormatException">The bytes are no message.</exception>
-    public void Accept(in ReadOnlySequence<byte> message)
+    public async ValueTask AcceptAsync(ReadOnlySequence<byte> message)
     {
         SolveJob job = jobs.Rent();
         try
         {
             if (!SolveWireReader.ReadMany(message, job.Input)) job.Violations.Add("solve", "is required");
+            job.Places = Places(job);
+            for (int i = 0; i < job.Places; i++) await _room.WaitAsync(cancellation);
         }
         catch
         {
@@ -66,8 +69,8 @@ internal sealed class SolveManyStream(SolveAdmission admission, SolveJobPool job
             while (_done.Reader.TryRead(out SolveJob? job))
             {
                 open = open && TryWrite(job, responses);
+                _room.Release(job.Places);
                 jobs.Return(job);
-                _room.Release();
                 if (Interlocked.Decrement(ref _unwritten) == 0 && Volatile.Read(ref _ended)) _done.Writer.TryComplete();
             }
 
@@ -87,6 +90,9 @@ internal sealed class SolveManyStream(SolveAdmission admission, SolveJobPool job
 
     /// <inheritdoc/>
     public void Dispose() => _room.Dispose();
+
+    // a job keeps its memory until its response is written, however long the client takes: large ones take more room
+    private int Places(SolveJob job) => Math.Clamp(1 + (job.HeldPeriods / PeriodsPerPlace), 1, inFlightMax);
 
     private static string Id(SolveJob job) => Encoding.UTF8.GetString(job.Input.RequestId);
 

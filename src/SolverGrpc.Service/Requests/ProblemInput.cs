@@ -21,6 +21,17 @@ internal sealed class ProblemInput
     /// <summary>Everything but the arrays.</summary>
     public ref ProblemScalars Scalars => ref _scalars;
 
+    /// <summary>How many values all arrays have together.</summary>
+    public int ValueCount
+    {
+        get
+        {
+            int count = LevelCount.Count;
+            foreach (var array in _arrays) count += array.Count;
+            return count;
+        }
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {

@@ -28,7 +28,7 @@ internal sealed class GatedHost : IAsyncDisposable
     private readonly TaskCompletionSource _reached = NewSignal(), _opened = NewSignal();
     private readonly SemaphoreSlim _clientsGone = new(0);
 
-    private GatedHost(int queueMax)
+    private GatedHost(AdmissionOptions admission)
     {
         Clock.OnLook = look =>
         {
@@ -37,7 +37,7 @@ internal sealed class GatedHost : IAsyncDisposable
             AtGate?.Invoke();
             _opened.Task.Wait();
         };
-        _service = new SolverService(new() { Admission = new AdmissionOptions { LargeWorkers = 1, LargeQueueMax = queueMax } }, Clock);
+        _service = new SolverService(new() { Admission = admission with { LargeWorkers = 1 } }, Clock);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureGrpc(new() { Endpoints = [GrpcEndpoint.Tcp(new(IPAddress.Loopback, 0))] }));
@@ -63,9 +63,9 @@ internal sealed class GatedHost : IAsyncDisposable
     public Task Reached => _reached.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
 
-    public static async Task<GatedHost> StartAsync(int queueMax = 10)
+    public static async Task<GatedHost> StartAsync(AdmissionOptions? admission = null)
     {
-        var host = new GatedHost(queueMax);
+        var host = new GatedHost(admission ?? new());
         await host._app.StartAsync();
         return host;
     }

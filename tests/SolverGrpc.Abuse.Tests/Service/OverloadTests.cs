@@ -4,21 +4,23 @@ using SolverGrpc.Abuse.Tests.Hosts;
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Host.Tests;
 using SolverGrpc.Rpc.Tests.Http2;
+using SolverGrpc.Service.Admission;
 
 namespace SolverGrpc.Abuse.Tests.Service;
 
 /// <summary>More work than is taken on: exactly what there is room for is accepted and done, the rest is told at once when to come again.</summary>
 public sealed class OverloadTests
 {
-    private const int QueueMax = 4, ResourceExhausted = 8;
+    private const int QueueMax = 4, InvalidArgument = 3, ResourceExhausted = 8;
     private const string Serving = "0801";
+    private static readonly AdmissionOptions Small = new() { LargeQueueMax = QueueMax };
 
     [Theory]
     [InlineData(2)]
     [InlineData(10)]
     public async Task Solves_BeyondTheQueue_AreTurnedAwayAtOnce(int factor)
     {
-        await using GatedHost host = await GatedHost.StartAsync(QueueMax);
+        await using GatedHost host = await GatedHost.StartAsync(Small);
         await using RawHttp2Connection wire = await host.ConnectAsync();
         int busy = await wire.BeginSolveAsync(GatedHost.Long());
         await host.Reached;
@@ -54,7 +56,7 @@ public sealed class OverloadTests
     [Fact]
     public async Task SolveMany_BeyondTheQueue_TurnsAwayItems()
     {
-        await using GatedHost host = await GatedHost.StartAsync(QueueMax);
+        await using GatedHost host = await GatedHost.StartAsync(Small);
         await using RawHttp2Connection wire = await host.ConnectAsync();
         int busy = await wire.BeginSolveAsync(GatedHost.Long());
         await host.Reached;
@@ -74,7 +76,7 @@ public sealed class OverloadTests
     [Fact]
     public async Task Queue_OfAbandonedSolves_MakesRoom()
     {
-        await using GatedHost host = await GatedHost.StartAsync(QueueMax);
+        await using GatedHost host = await GatedHost.StartAsync(Small);
         await using RawHttp2Connection gone = await host.ConnectAsync();
         await using RawHttp2Connection wire = await host.ConnectAsync();
         int busy = await wire.BeginSolveAsync(GatedHost.Long());
@@ -87,6 +89,27 @@ public sealed class OverloadTests
         await wire.ResetAsync(busy);
         host.OpenGate();
         foreach (int call in calls) Assert.Equal(Termination.Optimal, (await wire.AnswerAsync(call)).Response().Outcome.Termination);
+    }
+
+    /// <summary>A message says how many periods it has, and holds what it likes: the queue counts both.</summary>
+    [Fact]
+    public async Task Queue_OfMessagesLargerThanTheirProblem_CountsTheirMemory()
+    {
+        await using GatedHost host = await GatedHost.StartAsync(new() { LargeQueuePeriodsMax = 90_000 });
+        await using RawHttp2Connection wire = await host.ConnectAsync();
+        int busy = await wire.BeginSolveAsync(GatedHost.Long());
+        await host.Reached;
+        SolveRequest large = GatedHost.Short();
+        large.Problem.Bounds = new() { MinQuantity = { new double[3_200_000] } };
+        List<int> calls = [await wire.BeginSolveAsync(large), await wire.BeginSolveAsync(large)];
+        StreamTranscript refused = await await Task.WhenAny(calls.Select(wire.AnswerAsync));
+        Assert.Equal(ResourceExhausted, refused.GrpcStatus);
+        calls.Remove(refused.StreamId);
+
+        // the other one is wrong, which it is told in its turn
+        await wire.ResetAsync(busy);
+        host.OpenGate();
+        Assert.Equal(InvalidArgument, (await wire.AnswerAsync(calls.Single())).GrpcStatus);
     }
 
     // one more than there is room for: one of them is refused, whichever comes last; the others wait in the queue

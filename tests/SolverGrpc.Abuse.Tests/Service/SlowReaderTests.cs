@@ -49,6 +49,30 @@ public sealed class SlowReaderTests(AbusedHost host) : IClassFixture<AbusedHost>
         Assert.Equal(sent, answer.Messages().Count);
     });
 
+    /// <summary>
+    /// A few bytes ask for a million periods, and each problem keeps its memory until its answer is taken: a stream has as many small ones
+    /// in flight as the option says, but few large ones, and so does not crowd the queue of all others either.
+    /// </summary>
+    [Fact]
+    public Task SolveMany_OfLargeProblems_TakesFewAtATime() => host.EnduresAsync(async () =>
+    {
+        const int Problems = 10;
+        await using RawHttp2Connection wire = await host.ConnectAsync(new() { Settings = [(Setting.InitialWindowSize, 0)] });
+        int slow = await wire.OpenAsync(RawGrpc.Headers(SolverCalls.SolveMany));
+        for (int i = 0; i < Problems; i++)
+        {
+            SolveRequest request = Orders.Day(1, $"{i}");
+            request.Problem.Grid.PeriodCount = 1_000_000;
+            request.OutputMask = new() { Paths = { "lambda" } };
+            await wire.DataAsync(slow, SolverCalls.Framed(new SolveManyRequest { Solve = request }), endStream: i == Problems - 1);
+        }
+
+        await wire.WindowUpdateAsync(slow, 1 << 20);
+        SolveManyResponse[] answers = [.. (await wire.AnswerAsync(slow)).Messages().Select(m => SolveManyResponse.Parser.ParseFrom(m.Payload))];
+        Assert.Equal(Problems, answers.Length);
+        Assert.All(answers, answer => Assert.Equal(Termination.Optimal, answer.Response?.Outcome.Termination));
+    });
+
     [Fact]
     public Task TraceFrontier_WhosePointsNobodyTakes_IsForgottenWithItsConnection() => host.EnduresAsync(async () =>
     {
