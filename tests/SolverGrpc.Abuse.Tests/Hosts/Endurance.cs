@@ -6,10 +6,14 @@ namespace SolverGrpc.Abuse.Tests.Hosts;
 internal static class Endurance
 {
     private const int Rounds = 3;
+
+    // how many jobs and buffers the pools keep depends on how many were in use at once: up to some tens of megabytes
+    private const long PooledMax = 64 << 20;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Abuses the host several times. The first time fills pools and caches; after the others no more memory is in use than after it.</summary>
-    public static async Task EnduresAsync(this AbusedHost host, Func<Task> abuse, long growthMax = 16 << 20)
+    public static async Task EnduresAsync(this AbusedHost host, Func<Task> abuse, long growthMax = PooledMax)
     {
         await OnceAsync(host, abuse);
         long before = Used();
