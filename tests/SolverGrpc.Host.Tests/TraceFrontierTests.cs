@@ -43,6 +43,47 @@ public sealed class TraceFrontierTests(RunningHost host) : IClassFixture<Running
         Assert.True(points[^1].Variance < 0.05 * points[0].Variance);
     }
 
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(false, 40)]
+    [InlineData(true, 20)]
+    public async Task Trace_WithoutAversions_ReachesFromNoneToNearlyAllOfTheAvoidableVariance(bool powers, int count)
+    {
+        Problem problem = AlmgrenChriss();
+        problem.Grid.PeriodCount = 40;
+        problem.Dynamics.PermanentImpact.Clear();
+        if (powers) problem.Cost.PowerLaw.Beta[0] = .6;
+        List<TraceFrontierResponse> points = await host.Client.TraceAsync(new() { Problem = problem, PointCount = count, IncludeSchedules = true });
+        Assert.Equal(count, points.Count);
+        Assert.Equal(Enumerable.Range(0, count), points.Select(point => point.Point));
+        Assert.All(points, point => Assert.Equal(Termination.Optimal, point.Outcome.Termination));
+
+        // all at once has no variance here: what the cheapest schedule has can all be avoided
+        double most = points[0].Variance;
+        Assert.Equal(0, points[0].RiskAversion);
+        Assert.InRange(points[^1].Variance, 1e-3 * most, .02 * most);
+        if (count > 2) Assert.InRange(points[1].Variance, .97 * most, .999 * most);
+        Assert.All(points.Skip(2).Zip(points.Skip(1)), pair => Assert.Equal(Math.Log(points[2].RiskAversion / points[1].RiskAversion), Math.Log(pair.First.RiskAversion / pair.Second.RiskAversion), 1e-9));
+
+        foreach (TraceFrontierResponse point in points)
+        {
+            problem.Risk = new() { RiskAversion = point.RiskAversion };
+            SolveResponse alone = await host.Client.SolveAsync(new() { Problem = problem });
+            Assert.Equal(alone.Certificate.Objective, point.Certificate.Objective, 1e-9 * alone.Certificate.Objective);
+            Assert.All(alone.Schedule.Quantity.Zip(point.Schedule.Quantity), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        }
+    }
+
+    [Fact]
+    public async Task Trace_NoScheduleAtAll_SendsOnePointThatSaysSo()
+    {
+        Problem problem = AlmgrenChriss();
+        problem.Bounds = new() { MaxQuantity = { 1e5 } };
+        TraceFrontierResponse point = Assert.Single(await host.Client.TraceAsync(new() { Problem = problem, PointCount = 12 }));
+        Assert.Equal(Termination.Infeasible, point.Outcome.Termination);
+        Assert.Equal(5e5, point.Outcome.Infeasibility.LargestExecutable, 1e-6);
+    }
+
     [Fact]
     public async Task Trace_FaultyRequest_NamesEveryFault()
     {

@@ -13,8 +13,8 @@ namespace SolverGrpc.Core.Coupled;
 /// </summary>
 public sealed class EfficientFrontier
 {
-    /// <summary>Points that are solved together.</summary>
-    private const int Batch = 4 * ShootingCall.WidestLane;
+    /// <summary>Most points that are solved together, and most doubles that their schedules may take.</summary>
+    private const int PointsMax = 4 * ShootingCall.WidestLane, ValuesMax = 1 << 21;
 
     /// <summary>The first and the last κ above 0 leave this much of the variance between the cheapest and the least risky schedule undone.</summary>
     private const double Margin = 0.01;
@@ -30,25 +30,37 @@ public sealed class EfficientFrontier
     /// <summary>What becomes of one point: its place among the aversions and its answer, which is reused for the next.</summary>
     public delegate void Point(int index, double aversion, Answer answer);
 
+    /// <summary>How many points <see cref="Trace"/> solves together: 1 where every point is a solve of its own.</summary>
+    public static int BatchOf(AllocationProblem problem, Method method)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        int points = Math.Min(PointsMax, ValuesMax / problem.PeriodCount);
+        bool fits = method == Method.Auto && problem.Quantity > 0 && !problem.Lots.Active && !problem.HasMinimumSlice
+            && double.IsPositiveInfinity(problem.OrderSlippageLimit) && MeanVarianceShooting.Fits(problem);
+        return fits && points >= ShootingCall.WidestLane ? points : 1;
+    }
+
     /// <summary>
     /// Solves for every κ of <paramref name="aversions"/> (1/currency, ≥ 0), in order. The problem's own risk preference is
     /// ignored, and as it was afterwards.
     /// </summary>
     /// <param name="problem">The problem; it must not be used elsewhere meanwhile.</param>
     /// <param name="aversions">κ of the points.</param>
-    /// <param name="settings">For each point.</param>
+    /// <param name="settings">Called before each point: its budget begins then.</param>
     /// <param name="answer">Receives each answer, certificate included.</param>
     /// <param name="point">Called after each.</param>
-    public void Trace(AllocationProblem problem, ReadOnlySpan<double> aversions, in SolveSettings settings, Answer answer, Point point)
+    public void Trace(AllocationProblem problem, ReadOnlySpan<double> aversions, Func<SolveSettings> settings, Answer answer, Point point)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(point);
         RiskPreference own = problem.Risk;
-        bool batched = settings.Method == Method.Auto && !problem.Lots.Active && !problem.HasMinimumSlice && MeanVarianceShooting.Fits(problem);
-        for (int first = 0; first < aversions.Length; first += Batch)
+        int batch = BatchOf(problem, settings().Method);
+        bool batched = batch > 1;
+        for (int first = 0; first < aversions.Length; first += batch)
         {
-            ReadOnlySpan<double> some = aversions.Slice(first, Math.Min(Batch, aversions.Length - first));
+            ReadOnlySpan<double> some = aversions.Slice(first, Math.Min(batch, aversions.Length - first));
             int count = problem.PeriodCount;
             _memory.Reset();
             Span<double> schedules = _memory.Take(batched ? some.Length * count : 0), lambdas = _memory.Take(some.Length);
@@ -61,11 +73,11 @@ public sealed class EfficientFrontier
                 {
                     ExactSum.Close(schedule, problem.Lower, problem.Upper, schedule, problem.Quantity);
                     var result = new MethodResult { Lambda = lambdas[k], VarianceMultiplier = some[k], Iterations = 1 };
-                    Solver.Accept(problem, _method, result, schedule, settings, answer);
+                    Solver.Accept(problem, _method, result, schedule, settings(), answer);
                 }
                 else
                 {
-                    Solver.Solve(problem, settings, _workspace, answer);
+                    Solver.Solve(problem, settings(), _workspace, answer);
                 }
 
                 point(first + k, some[k], answer);
@@ -80,12 +92,13 @@ public sealed class EfficientFrontier
     /// and where 99 % of the variance that can be avoided is avoided. All zero if nothing can be avoided.
     /// </summary>
     /// <param name="problem">The problem; its own risk preference is ignored.</param>
-    /// <param name="settings">For the solves of the search.</param>
+    /// <param name="settings">Called before each solve of the search: its budget begins then.</param>
     /// <param name="aversions">Receives κ, rising; at least 2.</param>
     /// <returns>False: no schedule was found, or no method minimises E + κ V here.</returns>
-    public bool TryChoose(AllocationProblem problem, in SolveSettings settings, Span<double> aversions)
+    public bool TryChoose(AllocationProblem problem, Func<SolveSettings> settings, Span<double> aversions)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfLessThan(aversions.Length, 2);
         RiskPreference own = problem.Risk;
         aversions.Clear();
@@ -97,7 +110,7 @@ public sealed class EfficientFrontier
         return true;
     }
 
-    private bool TrySpan(AllocationProblem problem, in SolveSettings settings, out double low, out double high)
+    private bool TrySpan(AllocationProblem problem, Func<SolveSettings> settings, out double low, out double high)
     {
         low = high = 0;
         if (!TryMeasure(problem, 0, settings, out double most)) return false;
@@ -113,7 +126,7 @@ public sealed class EfficientFrontier
     }
 
     // V falls with κ; to a factor of 2 is near enough
-    private bool TryFind(AllocationProblem problem, in SolveSettings settings, double variance, ref double aversion, ref double found)
+    private bool TryFind(AllocationProblem problem, Func<SolveSettings> settings, double variance, ref double aversion, ref double found)
     {
         double below = 0, above = double.PositiveInfinity;
         for (int i = 0; i < SearchSteps && !(above <= 2 * below); i++)
@@ -128,10 +141,10 @@ public sealed class EfficientFrontier
         return found > 0;
     }
 
-    private bool TryMeasure(AllocationProblem problem, double aversion, in SolveSettings settings, out double variance)
+    private bool TryMeasure(AllocationProblem problem, double aversion, Func<SolveSettings> settings, out double variance)
     {
         problem.Risk = new(RiskKind.Aversion, aversion, 0);
-        Solver.Solve(problem, settings, _workspace, _probe);
+        Solver.Solve(problem, settings(), _workspace, _probe);
         variance = _probe.Variance;
         return _probe.HasSchedule;
     }
@@ -141,6 +154,6 @@ public sealed class EfficientFrontier
         ReadOnlySpan<double> upper = problem.Upper;
         for (int i = 0; i < schedule.Length; i++)
             if (!(schedule[i] <= upper[i])) return false;
-        return problem.Quantity > 0;
+        return true;
     }
 }

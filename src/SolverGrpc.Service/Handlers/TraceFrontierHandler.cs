@@ -1,5 +1,5 @@
 using SolverGrpc.Contracts.V1;
-using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Coupled;
 using SolverGrpc.Core.Solving;
 using SolverGrpc.Rpc.Server;
 using SolverGrpc.Service.Admission;
@@ -8,15 +8,12 @@ using SolverGrpc.Service.Validation;
 
 namespace SolverGrpc.Service.Handlers;
 
-/// <summary>TraceFrontier: one solve of E + κ V per point, each sent as soon as it is found.</summary>
+/// <summary>TraceFrontier: the schedules that minimise E + κ V, several κ at a time where that is possible, sent as soon as they are found.</summary>
 /// <param name="admission">Where the points are solved.</param>
 internal sealed class TraceFrontierHandler(SolveAdmission admission)
 {
     private const int AversionsMax = 10_000, PointsMin = 2, PointsMax = 1_000, PointsDefault = 20;
     private const double ConfidenceDefault = 0.95;
-
-    // without given aversions the points after the first lie between these multiples of the cheapest schedule's E / V
-    private const double LeastAversion = 1e-3, MostAversion = 1e3;
 
     /// <summary>Answers a call.</summary>
     public async Task TraceAsync(TraceFrontierRequest request, IServerStreamWriter<TraceFrontierResponse> responses, ServerCallContext context)
@@ -25,31 +22,18 @@ internal sealed class TraceFrontierHandler(SolveAdmission admission)
         double z = Check(request, mapped);
         mapped.ThrowIfInvalid();
 
-        var point = new Point(mapped, admission, request.IncludeSchedules, z, context.CancellationToken);
-        double[] aversions = [.. request.RiskAversion];
-        if (aversions.Length > 0)
+        var points = new Points(mapped, admission, request, z, context.CancellationToken);
+        bool chosen = request.RiskAversion.Count == 0;
+        double[] aversions = chosen ? [0] : [.. request.RiskAversion];
+        for (int first = 0; first < aversions.Length;)
         {
-            for (int i = 0; i < aversions.Length; i++) await responses.WriteAsync(await point.SolveAsync(request.RequestId, i, aversions[i]), context.CancellationToken);
-            return;
-        }
+            int count = Math.Min(points.Batch, aversions.Length - first);
+            foreach (TraceFrontierResponse point in await points.SolveAsync(aversions, first, count)) await responses.WriteAsync(point, context.CancellationToken);
+            first += count;
 
-        TraceFrontierResponse cheapest = await point.SolveAsync(request.RequestId, 0, 0);
-        await responses.WriteAsync(cheapest, context.CancellationToken);
-        int last = (request.PointCount == 0 ? PointsDefault : request.PointCount) - 1;
-        double scale = Scale(mapped.Problem.Quantity, cheapest, point.Lambda);
-        for (int i = 1; i <= last; i++)
-        {
-            double exponent = last == 1 ? 1 : (i - 1.0) / (last - 1);
-            double aversion = scale * LeastAversion * Math.Pow(MostAversion / LeastAversion, exponent);
-            await responses.WriteAsync(await point.SolveAsync(request.RequestId, i, aversion), context.CancellationToken);
+            // the others are chosen once the cheapest schedule is on its way; where there is none, there is none at any κ
+            if (chosen && first == 1 && points.HasSchedule) aversions = await points.ChooseAsync(request.PointCount == 0 ? PointsDefault : request.PointCount);
         }
-    }
-
-    // E / V says at which κ the variance begins to matter as much as the cost
-    private static double Scale(double quantity, TraceFrontierResponse cheapest, double lambda)
-    {
-        double cost = Math.Max(Math.Abs(cheapest.ExpectedCost?.Total ?? 0), Math.Abs(lambda) * quantity);
-        return cheapest.Variance > 0 && cost > 0 ? cost / cheapest.Variance : 1;
     }
 
     private static double Check(TraceFrontierRequest request, MappedRequest mapped)
@@ -62,42 +46,70 @@ internal sealed class TraceFrontierHandler(SolveAdmission admission)
         return RiskSection.Quantile("confidence", request.Confidence == 0 ? ConfidenceDefault : request.Confidence, violations);
     }
 
-    // one point after the other, with the same memory
-    private sealed class Point(MappedRequest mapped, SolveAdmission admission, bool withSchedule, double z, CancellationToken cancellation)
+    // one batch after the other, with the same memory
+    private sealed class Points(MappedRequest mapped, SolveAdmission admission, TraceFrontierRequest request, double z, CancellationToken cancellation)
     {
-        private readonly Workspace _workspace = new();
+        private readonly EfficientFrontier _frontier = new();
         private readonly Answer _answer = new();
 
-        /// <summary>λ of the point solved last; 0 if there is none.</summary>
-        public double Lambda => Wire.Finite(_answer.Lambda);
+        /// <summary>Points that are solved together.</summary>
+        public int Batch { get; } = mapped.Unsupported is null ? EfficientFrontier.BatchOf(mapped.Problem, mapped.Settings.Method) : 1;
 
-        public async Task<TraceFrontierResponse> SolveAsync(string requestId, int point, double aversion)
+        /// <summary>The point solved last has a schedule.</summary>
+        public bool HasSchedule => mapped.Unsupported is null && _answer.HasSchedule;
+
+        /// <summary>κ of <paramref name="count"/> points from the cheapest schedule to the least risky.</summary>
+        public Task<double[]> ChooseAsync(int count) => admission.RunAsync(
+            mapped.Problem.PeriodCount,
+            () =>
+            {
+                var aversions = new double[count];
+                _frontier.TryChoose(mapped.Problem, Settings, aversions);
+                return aversions;
+            },
+            cancellation);
+
+        /// <summary>Solves for some of <paramref name="aversions"/>.</summary>
+        public Task<List<TraceFrontierResponse>> SolveAsync(double[] aversions, int first, int count)
         {
-            var response = new TraceFrontierResponse { RequestId = requestId, Point = point, RiskAversion = aversion };
             if (mapped.Unsupported is { } reason)
             {
-                response.Outcome = Messages.Unsupported(reason);
-                return response;
+                TraceFrontierResponse refused = Point(first, aversions[first]);
+                refused.Outcome = Messages.Unsupported(reason);
+                return Task.FromResult<List<TraceFrontierResponse>>([refused]);
             }
 
-            await admission.RunAsync(mapped.Problem.PeriodCount, () => Solve(aversion), cancellation);
-            response.Outcome = Messages.Outcome(_answer);
-            if (!_answer.HasSchedule) return response;
-            response.ExpectedCost = Messages.Cost(_answer.Cost);
-            response.Variance = Wire.Finite(_answer.Variance);
-            response.ValueAtRisk = Wire.Finite(_answer.Cost.Total + (z * Math.Sqrt(_answer.Variance)));
-            response.Certificate = Messages.Certificate(_answer.Certificate);
-            if (withSchedule) response.Schedule = Messages.Schedule(mapped.Problem, _answer);
-            return response;
+            return admission.RunAsync(
+                mapped.Problem.PeriodCount,
+                () =>
+                {
+                    var points = new List<TraceFrontierResponse>(count);
+                    _frontier.Trace(mapped.Problem, aversions.AsSpan(first, count), Settings, _answer, (index, aversion, _) => points.Add(Solved(first + index, aversion)));
+                    return points;
+                },
+                cancellation);
         }
 
-        private bool Solve(double aversion)
+        private SolveSettings Settings()
         {
-            mapped.Problem.Risk = new RiskPreference(RiskKind.Aversion, aversion, 0);
-            var budget = new SolveBudget(admission.Time, mapped.TimeBudget, cancellation);
-            Solver.Solve(mapped.Problem, mapped.Settings with { Budget = budget }, _workspace, _answer);
             cancellation.ThrowIfCancellationRequested();
-            return _answer.HasSchedule;
+            return mapped.Settings with { Budget = new SolveBudget(admission.Time, mapped.TimeBudget, cancellation) };
+        }
+
+        private TraceFrontierResponse Point(int index, double aversion) => new() { RequestId = request.RequestId, Point = index, RiskAversion = aversion };
+
+        private TraceFrontierResponse Solved(int index, double aversion)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            TraceFrontierResponse point = Point(index, aversion);
+            point.Outcome = Messages.Outcome(_answer);
+            if (!_answer.HasSchedule) return point;
+            point.ExpectedCost = Messages.Cost(_answer.Cost);
+            point.Variance = Wire.Finite(_answer.Variance);
+            point.ValueAtRisk = Wire.Finite(_answer.Cost.Total + (z * Math.Sqrt(_answer.Variance)));
+            point.Certificate = Messages.Certificate(_answer.Certificate);
+            if (request.IncludeSchedules) point.Schedule = Messages.Schedule(mapped.Problem, _answer);
+            return point;
         }
     }
 }

@@ -18,7 +18,7 @@ public class EfficientFrontierTests
         {
             using KernelSelection.Forced forced = KernelSelection.Force(kernel);
             int next = 0;
-            new EfficientFrontier().Trace(problem, aversions, new SolveSettings(), new Answer(), (index, aversion, answer) =>
+            new EfficientFrontier().Trace(problem, aversions, Defaults, new Answer(), (index, aversion, answer) =>
             {
                 Assert.Equal(next++, index);
                 Assert.Equal(aversions[index], aversion);
@@ -41,10 +41,10 @@ public class EfficientFrontierTests
         if (!CoupledCases.HasRoom(problem)) return;
         double[] aversions = new double[12];
         var frontier = new EfficientFrontier();
-        Assert.True(frontier.TryChoose(problem, new SolveSettings(), aversions));
+        Assert.True(frontier.TryChoose(problem, Defaults, aversions));
         Assert.Equal(0, aversions[0]);
         var points = new List<(double Cost, double Variance)>();
-        frontier.Trace(problem, aversions, new SolveSettings(), new Answer(), (_, _, answer) =>
+        frontier.Trace(problem, aversions, Defaults, new Answer(), (_, _, answer) =>
         {
             Assert.True(answer.HasSchedule);
             points.Add((answer.Cost.Total, answer.Variance));
@@ -69,10 +69,37 @@ public class EfficientFrontierTests
         var answer = new Answer();
         int seen = 0;
         EfficientFrontier.Point count = (_, _, _) => seen++;
-        for (int i = 0; i < 3; i++) frontier.Trace(problem, aversions, new SolveSettings(), answer, count);
+        for (int i = 0; i < 3; i++) frontier.Trace(problem, aversions, Defaults, answer, count);
         Assert.Equal(3 * aversions.Length, seen);
-        Assert.Equal(0, Allocation.Of(() => frontier.Trace(problem, aversions, new SolveSettings(), answer, count)));
+        Assert.Equal(0, Allocation.Of(() => frontier.Trace(problem, aversions, Defaults, answer, count)));
     }
+
+    [Fact]
+    public void BatchOf_SolvesTogether_WhatFitsInMemoryAndInALane()
+    {
+        AllocationProblem problem = Quadratic(new Random(1), 390);
+        Assert.Equal(32, EfficientFrontier.BatchOf(problem, Method.Auto));
+        Assert.Equal(1, EfficientFrontier.BatchOf(problem, Method.InteriorPoint));
+        Assert.Equal(8, EfficientFrontier.BatchOf(Quadratic(new Random(1), 1 << 18), Method.Auto));
+        Assert.Equal(1, EfficientFrontier.BatchOf(Quadratic(new Random(1), (1 << 18) + 1), Method.Auto));
+        Assert.Equal(1, EfficientFrontier.BatchOf(problem.Drifting(.1), Method.Auto));
+    }
+
+    [Fact]
+    public void Trace_Settings_AreAskedForBeforeEveryPoint()
+    {
+        int asked = 0, seen = 0;
+        SolveSettings Ask()
+        {
+            asked++;
+            return new();
+        }
+
+        new EfficientFrontier().Trace(Quadratic(new Random(1), 10), [0, 1e-6, 1e-3], Ask, new Answer(), (_, _, _) => Assert.True(asked > seen++));
+        Assert.Equal(3, seen);
+    }
+
+    private static SolveSettings Defaults() => new();
 
     private static AllocationProblem Quadratic(Random random, int periods)
     {
