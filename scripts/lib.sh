@@ -57,3 +57,11 @@ install_npm() {
 build_solution() {
   dotnet build SolverGrpc.sln -c "$configuration" -v quiet -clp:NoSummary
 }
+
+# with_service COMMAND...: runs it beside the real service; clients/python/tests/host.py says what its environment tells it
+with_service() {
+  install_debian python3 openssl
+  dotnet build src/SolverGrpc.Cli -c "$configuration" -v quiet -clp:NoSummary
+  export SOLVER=$root/src/SolverGrpc.Cli/bin/$configuration/net10.0/solver
+  PYTHONPATH=$root/clients/python${PYTHONPATH:+:$PYTHONPATH} /usr/bin/python3 -m tests.host "$@"
+}

@@ -23,6 +23,8 @@ class CallError(SolverError):
 
     def __init__(self, status: status_pb2.Status) -> None:
         super().__init__(status.message)
+        self.status = status
+        """The error as it came."""
         self.code: grpc.StatusCode = _CODES.get(status.code, grpc.StatusCode.UNKNOWN)
         """The gRPC status code."""
         info = _detail(status, error_details_pb2.ErrorInfo)

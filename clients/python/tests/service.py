@@ -78,6 +78,12 @@ def shared() -> Service:
     return service
 
 
+def secure(pem: Path, *options: str) -> Service:
+    """A service with TLS and the certificate for "localhost" in ``pem``."""
+    own = ["--certificate-path", f"{pem}/server.pem", "--certificate-key-path", f"{pem}/server.key", "--log-level", "None"]
+    return Service(["https://127.0.0.1:0"], *own, *options)
+
+
 def address() -> str:
     """Where the shared service listens on TCP."""
     return shared().endpoints[0]

@@ -39,11 +39,7 @@ class TlsTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         cls.pem = certificates.make()
-        own = ["--certificate-path", f"{cls.pem}/server.pem", "--certificate-key-path", f"{cls.pem}/server.key"]
-        cls.services = [
-            service.Service(["https://127.0.0.1:0"], *own),
-            service.Service(["https://127.0.0.1:0"], *own, "--client-roots-path", f"{cls.pem}/ca.pem", "--log-level", "None"),
-        ]
+        cls.services = [service.secure(cls.pem), service.secure(cls.pem, "--client-roots-path", f"{cls.pem}/ca.pem")]
         for running in cls.services:
             cls.addClassCleanup(running.stop)
         cls.tls, cls.mutual = (running.endpoints[0].replace("127.0.0.1", "localhost") for running in cls.services)
