@@ -6,13 +6,14 @@ public class ProjectReferenceTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Core"] = [],
-        ["Contracts"] = [],
-        ["Rpc"] = [],
+        ["GoogleRpc"] = [],
+        ["Contracts"] = ["GoogleRpc"],
+        ["Rpc"] = ["GoogleRpc"],
         ["Market"] = ["Core"],
         ["Sessions"] = ["Core"],
-        ["Service"] = ["Core", "Contracts", "Rpc", "Market", "Sessions"],
-        ["Host"] = ["Core", "Contracts", "Rpc", "Market", "Sessions", "Service"],
-        ["Cli"] = ["Core", "Contracts", "Rpc", "Market", "Sessions", "Service", "Host"],
+        ["Service"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Market", "Sessions"],
+        ["Host"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Market", "Sessions", "Service"],
+        ["Cli"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Market", "Sessions", "Service", "Host"],
     };
 
     [Fact]

@@ -137,7 +137,7 @@ internal sealed class HttpExchange : IDisposable
     {
         try
         {
-            return OldMessages.Parse(parser, _messages!.Current);
+            return parser.ParseFrom(_messages!.Current);
         }
         catch (InvalidProtocolBufferException e)
         {

@@ -10,11 +10,10 @@ public static class ErrorInfoDetail
     /// <param name="domain">Who says so, as in <c>solver.v1</c>.</param>
     /// <param name="metadata">What the reason is about, as names and values.</param>
     /// <returns>The detail.</returns>
-    /// <remarks>The generated class still calls field 1 <c>type</c>; the specification renamed it to <c>reason</c>.</remarks>
     public static ErrorInfo Create(string reason, string domain, params IEnumerable<KeyValuePair<string, string>> metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        var detail = new ErrorInfo { Type = reason, Domain = domain };
+        var detail = new ErrorInfo { Reason = reason, Domain = domain };
         foreach (var (name, value) in metadata)
             detail.Metadata.Add(name, value);
         return detail;

@@ -20,12 +20,6 @@ public static class MessageWriter
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(message);
-        if (OldMessages.Has(message.Descriptor))
-        {
-            Write(output, message.ToByteArray(), bytesMax);
-            return;
-        }
-
         var length = message.CalculateSize();
         CheckSize(length, bytesMax);
         var framed = (long)length + MessagePrefix.Size;

@@ -77,7 +77,7 @@ public sealed class MetadataTests
 
         Assert.Equal((StatusCode.InvalidArgument, "100 % wrong: ☺"), (error.StatusCode, error.Status.Detail));
         var rich = error.GetRpcStatus()!;
-        Assert.Equal("BAD_INPUT", rich.GetDetail<ErrorInfo>()!.Type);
+        Assert.Equal("BAD_INPUT", rich.GetDetail<ErrorInfo>()!.Reason);
         Assert.Equal(["quantity", "bounds.max[3]"], rich.GetDetail<BadRequest>()!.FieldViolations.Select(v => v.Field));
         Assert.Equal(TimeSpan.FromMilliseconds(250), rich.GetDetail<RetryInfo>()!.RetryDelay.ToTimeSpan());
     }

@@ -48,7 +48,7 @@ public sealed class RichStatusTests
     public void Shorten_OfOtherDetails_KeepsCodeAndText()
     {
         Google.Rpc.Status status = RichStatus.Create(
-            StatusCode.Internal, "text", Info, new DebugInfo { Detail = new string('x', 10_000) });
+            StatusCode.Internal, "text", Info, new Google.Protobuf.WellKnownTypes.StringValue { Value = new string('x', 10_000) });
         Assert.Equal(new Google.Rpc.Status { Code = 13, Message = "text" }, BadRequestDetail.Shorten(status, RichStatus.BytesMax));
     }
 
