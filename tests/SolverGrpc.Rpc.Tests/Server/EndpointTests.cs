@@ -124,6 +124,23 @@ public sealed class EndpointTests
         await wire.ClosedAsync();
     }
 
+    [Theory]
+    [InlineData("tcp", "")]
+    [InlineData("tls", "")]
+    [InlineData("tcp", "PRI * HT")]
+    [InlineData("tls", "PRI * HT")]
+    [InlineData("tcp", "GET / HTTP/1.1\r\n\r\n")]
+    public async Task Connection_BrokenWithItsFirstBytes_IsNoError(string transport, string said)
+    {
+        await using TestHost host = await TestHost.StartAsync(transport);
+        await using RawHttp2Connection wire = await host.ConnectAsync(new RawHttp2Options { Greets = false });
+        await wire.BytesAsync(System.Text.Encoding.ASCII.GetBytes(said));
+        wire.Abort();
+
+        // The stop waits for the connection, and the host fails when an error was logged.
+        await host.StopAsync();
+    }
+
     [Fact]
     public async Task Handshake_ThatIsNotBegun_IsClosed()
     {

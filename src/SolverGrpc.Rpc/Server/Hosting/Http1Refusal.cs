@@ -22,31 +22,42 @@ internal sealed class Http1Refusal(ConnectionDelegate next, TimeSpan timeout)
 
     public async Task OnConnectionAsync(ConnectionContext connection)
     {
-        if (await IsHttp1Async(connection))
-            await connection.Transport.Output.WriteAsync(Answer);
-        else
+        if (await PassesAsync(connection))
             await next(connection);
     }
 
-    private async Task<bool> IsHttp1Async(ConnectionContext connection)
+    // Whether the connection is Kestrel's; otherwise it has been answered, or is gone, which is no error of the server.
+    private async Task<bool> PassesAsync(ConnectionContext connection)
     {
         using var patience = new CancellationTokenSource(timeout);
         try
         {
-            while (true)
-            {
-                var read = await connection.Transport.Input.ReadAsync(patience.Token);
-                var isHttp1 = Classify(read.Buffer);
-                connection.Transport.Input.AdvanceTo(
-                    read.Buffer.Start, isHttp1 is null && !read.IsCompleted ? read.Buffer.End : read.Buffer.Start);
-                if (isHttp1 is not null || read.IsCompleted)
-                    return isHttp1 ?? false;
-            }
+            if (!await IsHttp1Async(connection, patience.Token))
+                return true;
+            await connection.Transport.Output.WriteAsync(Answer, patience.Token);
         }
         catch (OperationCanceledException)
         {
             connection.Abort(new ConnectionAbortedException("The connection said nothing in time."));
-            return false;
+        }
+        catch (IOException)
+        {
+            connection.Abort(new ConnectionAbortedException("The connection broke before it said what it speaks."));
+        }
+
+        return false;
+    }
+
+    private static async Task<bool> IsHttp1Async(ConnectionContext connection, CancellationToken patience)
+    {
+        while (true)
+        {
+            var read = await connection.Transport.Input.ReadAsync(patience);
+            var isHttp1 = Classify(read.Buffer);
+            connection.Transport.Input.AdvanceTo(
+                read.Buffer.Start, isHttp1 is null && !read.IsCompleted ? read.Buffer.End : read.Buffer.Start);
+            if (isHttp1 is not null || read.IsCompleted)
+                return isHttp1 ?? false;
         }
     }
 
