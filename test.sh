@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that can be checked: ./test.sh [STAGE...]
+# Everything that can be checked: ./test.sh [STAGE...]. WITHOUT="go python" leaves the clients of these languages out.
 # Each stage is a script that also runs alone. The third column is its time budget in minutes on two cores.
 . "$(dirname "$0")/scripts/lib.sh"
 
@@ -10,6 +10,7 @@ format       scripts/format.sh         4
 contract     scripts/contract.sh       3
 dotnet       scripts/test-dotnet.sh   12
 python       scripts/test-python.sh    4
+go           scripts/test-go.sh        4
 interop      scripts/interop.sh        6
 reflection   scripts/reflection.sh     3
 END
