@@ -1,0 +1,150 @@
+import {
+  create,
+  fromBinary,
+  toBinary,
+  type DescMessage,
+  type DescMethod,
+  type MessageInitShape,
+  type MessageShape,
+} from "@bufbuild/protobuf";
+import { Client as GrpcClient, type CallOptions } from "@grpc/grpc-js";
+import { channelArguments, type Tls } from "./address.js";
+import { fromServiceError, fromStatus, type CallError } from "./errors.js";
+import {
+  SolveManyRequestSchema,
+  SolverService,
+  SolveRequestSchema,
+  type SolveManyResponse,
+} from "./generated/solver/v1/solver_service_pb.js";
+import { Solution } from "./solution.js";
+
+/** A request, or the plain object it is made from. */
+export type Request = MessageInitShape<typeof SolveRequestSchema>;
+
+/** How a client connects. */
+export interface ClientSettings {
+  /** With `https://` this may be left out: then the roots of Node.js are trusted. */
+  tls?: Tls;
+  /** Time limit of a call that gives none of its own, in milliseconds; 30,000 by default, `Infinity`: none. */
+  timeoutMs?: number;
+}
+
+/** What a single call may say. */
+export interface CallSettings {
+  /** Time limit in milliseconds, in place of the client's. */
+  timeoutMs?: number;
+  /** Ends the call, and the solve in the service. */
+  signal?: AbortSignal;
+}
+
+/** One answer of `solveMany`. */
+export interface Item {
+  /** Position of its request, from 0. */
+  index: number;
+  /** The answer, unless there is an error. */
+  solution?: Solution;
+  /** The error that `solve` would have thrown; it ends only this item. */
+  error?: CallError;
+}
+
+/** A connection to the service at `host:port`, `http://host:port`, `https://host:port` or `unix:/path`. */
+export class Client {
+  private readonly grpc: GrpcClient;
+  private readonly timeoutMs: number;
+
+  /** Nothing is sent before the first call. */
+  constructor(address: string, settings: ClientSettings = {}) {
+    this.grpc = new GrpcClient(...channelArguments(address, settings.tls));
+    this.timeoutMs = settings.timeoutMs ?? 30_000;
+  }
+
+  /**
+   * Solves one problem. A problem without a schedule is an answer, too: look at its `termination`.
+   * Rejects with `InvalidProblem` or another `CallError`.
+   */
+  solve(request: Request, settings: CallSettings = {}): Promise<Solution> {
+    return new Promise((resolve, reject) => {
+      const { path, serialize, deserialize } = wire(SolverService.method.solve);
+      const message = create(SolveRequestSchema, request);
+      const options = this.callOptions(settings);
+      const call = this.grpc.makeUnaryRequest(path, serialize, deserialize, message, options, (error, response) =>
+        error ? reject(fromServiceError(error)) : resolve(new Solution(response!)),
+      );
+      cancelWith(settings.signal, call);
+    });
+  }
+
+  /**
+   * Solves many problems on one stream and yields the answers as they are ready, in any order. The requests are read as
+   * fast as the service takes them; their request_id is set to their position. A wrong problem ends only its own item.
+   * Leaving the loop early cancels what is still under way.
+   */
+  async *solveMany(
+    requests: Iterable<Request> | AsyncIterable<Request>,
+    settings: CallSettings = {},
+  ): AsyncGenerator<Item, void, undefined> {
+    const { path, serialize, deserialize } = wire(SolverService.method.solveMany);
+    const call = this.grpc.makeBidiStreamRequest(path, serialize, deserialize, this.callOptions(settings));
+    cancelWith(settings.signal, call);
+    let broken: unknown;
+    const sending = (async () => {
+      let index = 0;
+      for await (const request of requests) {
+        const solve = create(SolveRequestSchema, request);
+        solve.requestId = String(index++);
+        if (!call.write(create(SolveManyRequestSchema, { solve }))) await settled(call);
+        if (call.destroyed) return;
+      }
+      call.end();
+    })().catch((error: unknown) => {
+      broken = error; // the caller's own iteration failed
+      call.cancel();
+    });
+    try {
+      for await (const response of call) yield item(response as SolveManyResponse);
+    } catch (error) {
+      throw broken ?? fromServiceError(error);
+    } finally {
+      call.cancel();
+    }
+    await sending;
+  }
+
+  /** Closes the connection. */
+  close(): void {
+    this.grpc.close();
+  }
+
+  private callOptions(settings: CallSettings): CallOptions {
+    const timeoutMs = settings.timeoutMs ?? this.timeoutMs;
+    return { deadline: Date.now() + timeoutMs };
+  }
+}
+
+/** Path and codecs of a method. */
+function wire<I extends DescMessage, O extends DescMessage>(method: DescMethod & { input: I; output: O }) {
+  return {
+    path: `/${method.parent.typeName}/${method.name}`,
+    serialize: (message: MessageShape<I>) => Buffer.from(toBinary(method.input, message)),
+    deserialize: (bytes: Buffer) => fromBinary(method.output, bytes),
+  };
+}
+
+function item(response: SolveManyResponse): Item {
+  const index = Number(response.requestId);
+  return response.result.case === "response"
+    ? { index, solution: new Solution(response.result.value) }
+    : { index, error: fromStatus(response.result.value!) };
+}
+
+function cancelWith(signal: AbortSignal | undefined, call: { cancel(): void }): void {
+  if (signal?.aborted) call.cancel();
+  signal?.addEventListener("abort", () => call.cancel(), { once: true });
+}
+
+/** Until a stream takes more, or nothing any more. */
+function settled(call: NodeJS.EventEmitter): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ["drain", "close", "error", "status"]) call.once(event, () => resolve());
+  });
+}

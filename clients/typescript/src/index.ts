@@ -1,0 +1,6 @@
+/** Client of SolverGrpc: proven optimal schedules for parent orders. */
+export { MESSAGE_BYTES_MAX, type Tls } from "./address.js";
+export { Client, type CallSettings, type ClientSettings, type Item, type Request } from "./client.js";
+export * from "./errors.js";
+export * from "./messages.js";
+export { Solution } from "./solution.js";
