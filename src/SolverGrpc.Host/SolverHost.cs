@@ -117,6 +117,8 @@ public sealed partial class SolverHost : IAsyncDisposable
             AllowPlaintextBeyondLoopback = options.AllowPlaintext,
             MaxConcurrentConnections = options.ConnectionsMax,
             MaxStreamsPerConnection = options.StreamsPerConnectionMax,
+            ConnectionAgeMax = options.ConnectionAgeSeconds > 0 ? TimeSpan.FromSeconds(options.ConnectionAgeSeconds) : null,
+            ConnectionAgeGrace = TimeSpan.FromSeconds(options.ConnectionAgeGraceSeconds),
         }));
         return builder.Build();
     }

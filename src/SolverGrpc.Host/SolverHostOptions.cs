@@ -40,6 +40,14 @@ public sealed record SolverHostOptions
     /// <summary>Calls at a time on one connection, 1 to 100,000. Default: 1,000.</summary>
     public int StreamsPerConnectionMax { get; init; } = 1_000;
 
+    /// <summary>
+    /// Seconds after which a connection gets GOAWAY, more or less by a tenth, 10 to 2,592,000 (30 days); 0: never. Default: 0.
+    /// </summary>
+    public double ConnectionAgeSeconds { get; init; }
+
+    /// <summary>How long the calls of a connection past its age may go on, in seconds, 0 to 86,400. Default: 60.</summary>
+    public double ConnectionAgeGraceSeconds { get; init; } = 60;
+
     /// <summary>Threads for small solves, 1 to 1,024; 0: one per processor. Default: 0.</summary>
     public int SmallWorkers { get; init; }
 

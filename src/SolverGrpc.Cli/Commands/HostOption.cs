@@ -22,6 +22,8 @@ internal sealed class HostOption
         [nameof(SolverHostOptions.MessageBytesMax)] = "Largest message in either direction, in bytes.",
         [nameof(SolverHostOptions.ConnectionsMax)] = "Connections at a time.",
         [nameof(SolverHostOptions.StreamsPerConnectionMax)] = "Calls at a time on one connection.",
+        [nameof(SolverHostOptions.ConnectionAgeSeconds)] = "When a connection gets GOAWAY, so that clients spread again over servers; 0 for never.",
+        [nameof(SolverHostOptions.ConnectionAgeGraceSeconds)] = "How long the calls of a connection past its age may go on.",
         [nameof(SolverHostOptions.SmallWorkers)] = "Threads for small solves; 0 for one per processor.",
         [nameof(SolverHostOptions.LargeWorkers)] = "Threads for large solves; 0 for one less than there are processors.",
         [nameof(SolverHostOptions.SmallQueueMax)] = "Small solves that may wait for a thread.",

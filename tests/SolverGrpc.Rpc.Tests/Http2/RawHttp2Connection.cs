@@ -32,6 +32,9 @@ internal sealed class RawHttp2Connection : IAsyncDisposable
     /// <summary>Last stream and error of the server's GOAWAY.</summary>
     public (int LastStreamId, Http2Error Error)? GoAway => _server.Read(s => s.GoAway);
 
+    /// <summary>What the server has set.</summary>
+    public IReadOnlyDictionary<Setting, uint> Settings => _server.Read(s => s.SettingValues);
+
     /// <summary>PINGs the server has sent on its own.</summary>
     public int PingsReceived => _server.Read(s => s.PingsReceived);
 

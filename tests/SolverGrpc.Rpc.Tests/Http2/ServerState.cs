@@ -9,6 +9,7 @@ internal sealed class ServerState
     private readonly HpackDecoder _decoder = new();
     private readonly Dictionary<int, StreamTranscript> _streams = [];
     private readonly Dictionary<int, long> _sendWindows = new() { [0] = 65535 };
+    private readonly Dictionary<Setting, uint> _settings = [];
     private readonly List<byte> _headerBlock = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _initialWindow = 65535;
@@ -16,6 +17,9 @@ internal sealed class ServerState
     private Exception? _fault;
 
     public bool SettingsReceived { get; private set; }
+
+    /// <summary>The values that the server has set.</summary>
+    public IReadOnlyDictionary<Setting, uint> SettingValues => _settings.ToDictionary();
 
     public int PingAnswers { get; private set; }
 
@@ -142,8 +146,9 @@ internal sealed class ServerState
     {
         for (; !payload.IsEmpty; payload = payload[6..])
         {
-            if ((Setting)BinaryPrimitives.ReadUInt16BigEndian(payload) != Setting.InitialWindowSize) continue;
-            long initial = BinaryPrimitives.ReadUInt32BigEndian(payload[2..]);
+            var name = (Setting)BinaryPrimitives.ReadUInt16BigEndian(payload);
+            uint initial = _settings[name] = BinaryPrimitives.ReadUInt32BigEndian(payload[2..]);
+            if (name != Setting.InitialWindowSize) continue;
             foreach (int id in _sendWindows.Keys.Where(id => id != 0).ToArray()) _sendWindows[id] += initial - _initialWindow;
             _initialWindow = initial;
         }

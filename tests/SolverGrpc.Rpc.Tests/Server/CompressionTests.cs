@@ -28,10 +28,7 @@ public abstract class CompressionTests(string transport)
         Assert.Equal(encoding, answer["grpc-encoding"]);
         (byte flag, byte[] payload) = answer.Messages().Single();
         Assert.Equal(1, flag);
-        using Stream inflated = encoding == "gzip"
-            ? new GZipStream(new MemoryStream(payload), CompressionMode.Decompress)
-            : new ZLibStream(new MemoryStream(payload), CompressionMode.Decompress);
-        Assert.Equal("hello", EchoResponse.Parser.ParseFrom(inflated).Text);
+        Assert.Equal("hello", Inflated(encoding, payload).Text);
     }
 
     [Theory]
@@ -72,6 +69,16 @@ public abstract class CompressionTests(string transport)
         Assert.Equal([1, 0], answer.Messages().Select(m => (int)m.Flag));
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    public async Task Messages_ManyCompressed_AreEachReadAlone(string encoding)
+    {
+        await using TestHost host = await Start(encoding);
+        StreamTranscript answer = await host.CallAsync("ServerStream", Message("same same same"), ("grpc-accept-encoding", encoding));
+        Assert.Equal(["same", "same", "same"], answer.Messages().Select(message => Inflated(encoding, message.Payload).Text));
+    }
+
     [Fact]
     public async Task Request_CompressedOrNot_IsKnownToTheHandler()
     {
@@ -90,6 +97,14 @@ public abstract class CompressionTests(string transport)
         using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest)) gzip.Write([]);
         await host.CallAsync("Duplex", [.. RawGrpc.Message(compressed.ToArray(), flag: 1), .. Message("plain")], ("grpc-encoding", "gzip"));
         Assert.Equal([true, false], seen);
+    }
+
+    private static EchoResponse Inflated(string encoding, byte[] payload)
+    {
+        using Stream inflated = encoding == "gzip"
+            ? new GZipStream(new MemoryStream(payload), CompressionMode.Decompress)
+            : new ZLibStream(new MemoryStream(payload), CompressionMode.Decompress);
+        return EchoResponse.Parser.ParseFrom(inflated);
     }
 
     private static void AssertPlain(StreamTranscript answer)

@@ -1,3 +1,4 @@
+using SolverGrpc.Rpc.Tests.Client;
 using SolverGrpc.Rpc.Tests.Http2;
 using SolverGrpc.Rpc.Tests.Protos;
 using static SolverGrpc.Rpc.Tests.Server.EchoHandlers;
@@ -58,6 +59,22 @@ public abstract class DeadlineTests(string transport)
         Assert.Equal(0, (await host.CallAsync("Unary", Message("x"), ("grpc-timeout", timeout))).GrpcStatus);
         Assert.True(deadline > DateTime.UtcNow.AddYears(1));
         Assert.True(left > TimeSpan.FromDays(365));
+    }
+
+    [Fact]
+    public async Task Deadline_MonthsAway_IsWaitedForInPieces()
+    {
+        var time = new TestTime();
+        await using TestHost host = await TestHost.StartAsync(transport, new TestHostOptions { Handlers = Waiting(), Time = time });
+        await using RawHttp2Connection wire = await host.ConnectAsync();
+        int stream = await wire.OpenAsync(host.Headers("Duplex", ("grpc-timeout", "2400H")));
+        await _started.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        for (int day = 1; day < 100; day++) time.Advance(TimeSpan.FromDays(1));
+        await wire.PingAsync();
+        Assert.False(wire.Transcript(stream).Complete);
+        time.Advance(TimeSpan.FromDays(1));
+        AssertExpired(await wire.AnswerAsync(stream));
+        Assert.All(time.Waits, wait => Assert.True(wait.TotalMilliseconds < uint.MaxValue));
     }
 
     [Fact]

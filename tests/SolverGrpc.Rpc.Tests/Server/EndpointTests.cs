@@ -91,57 +91,6 @@ public sealed class EndpointTests
     }
 
     [Fact]
-    public async Task Connections_BeyondTheLimit_AreClosedAndTheOthersServed()
-    {
-        await using TestHost host = await TestHost.StartAsync(options: new TestHostOptions { Kestrel = new() { MaxConcurrentConnections = 1 } });
-        await using RawHttp2Connection first = await host.ConnectAsync();
-        await using RawHttp2Connection second = await host.ConnectAsync(new RawHttp2Options { Greets = false });
-        await second.ClosedAsync();
-        int stream = await first.OpenAsync(host.Headers("Unary"));
-        await first.DataAsync(stream, Message("x"), endStream: true);
-        Assert.Equal(0, (await first.AnswerAsync(stream)).GrpcStatus);
-    }
-
-    [Fact]
-    public async Task Streams_BeyondTheLimit_AreRefusedForRetry()
-    {
-        await using TestHost host = await TestHost.StartAsync(options: new TestHostOptions { Kestrel = new() { MaxStreamsPerConnection = 2 } });
-        await using RawHttp2Connection wire = await host.ConnectAsync();
-        await wire.OpenAsync(host.Headers("Duplex"));
-        await wire.OpenAsync(host.Headers("Duplex"));
-        int third = await wire.OpenAsync(host.Headers("Duplex"));
-        Assert.Equal(Http2Error.RefusedStream, (await wire.AnswerAsync(third)).Reset);
-    }
-
-    [Theory]
-    [InlineData("tcp")]
-    [InlineData("tls")]
-    public async Task Connection_ThatSaysNothing_IsClosed(string transport)
-    {
-        var kestrel = new KestrelGrpcOptions { RequestHeadersTimeout = TimeSpan.FromMilliseconds(200) };
-        await using TestHost host = await TestHost.StartAsync(transport, new TestHostOptions { Kestrel = kestrel });
-        await using RawHttp2Connection wire = await host.ConnectAsync(new RawHttp2Options { Greets = false });
-        await wire.ClosedAsync();
-    }
-
-    [Theory]
-    [InlineData("tcp", "")]
-    [InlineData("tls", "")]
-    [InlineData("tcp", "PRI * HT")]
-    [InlineData("tls", "PRI * HT")]
-    [InlineData("tcp", "GET / HTTP/1.1\r\n\r\n")]
-    public async Task Connection_BrokenWithItsFirstBytes_IsNoError(string transport, string said)
-    {
-        await using TestHost host = await TestHost.StartAsync(transport);
-        await using RawHttp2Connection wire = await host.ConnectAsync(new RawHttp2Options { Greets = false });
-        await wire.BytesAsync(System.Text.Encoding.ASCII.GetBytes(said));
-        wire.Abort();
-
-        // The stop waits for the connection, and the host fails when an error was logged.
-        await host.StopAsync();
-    }
-
-    [Fact]
     public async Task Handshake_ThatIsNotBegun_IsClosed()
     {
         var kestrel = new KestrelGrpcOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(200) };
@@ -149,45 +98,5 @@ public sealed class EndpointTests
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(host.Address);
         Assert.Equal(0, await socket.ReceiveAsync(new byte[1]).WaitAsync(TimeSpan.FromSeconds(20)));
-    }
-
-    [Fact]
-    public async Task Client_ThatAnswersNoPings_IsCutOffAndItsCallCancelled()
-    {
-        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using TestHost host = await TestHost.StartAsync(options: new TestHostOptions
-        {
-            Kestrel = new() { KeepAlivePingDelay = TimeSpan.FromSeconds(1), KeepAlivePingTimeout = TimeSpan.FromSeconds(1) },
-            Handlers = new EchoHandlers
-            {
-                Duplex = (_, _, context) =>
-                {
-                    context.CancellationToken.Register(() => cancelled.TrySetResult());
-                    return cancelled.Task;
-                },
-            },
-        });
-        await using RawHttp2Connection wire = await host.ConnectAsync(new RawHttp2Options { AnswersPings = false });
-        await wire.OpenAsync(host.Headers("Duplex"));
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        await wire.ClosedAsync();
-        Assert.True(wire.PingsReceived > 0);
-    }
-
-    [Fact]
-    public async Task Stream_IdleForLongerThanKestrelLetsBodiesBe_StaysOpen()
-    {
-        await using TestHost host = await TestHost.StartAsync(options: new TestHostOptions { Kestrel = new() { KeepAlivePingDelay = TimeSpan.FromSeconds(1) } });
-        await using RawHttp2Connection wire = await host.ConnectAsync();
-        int stream = await wire.OpenAsync(host.Headers("Duplex"));
-        await wire.DataAsync(stream, Message("x"));
-
-        // The server's pings tell the time: four are more than the five seconds after which Kestrel closes connections with a silent body.
-        await wire.AnswerAsync(stream, _ => wire.PingsReceived >= 4, "four pings");
-        await wire.DataAsync(stream, Message("y"), endStream: true);
-        StreamTranscript answer = await wire.AnswerAsync(stream);
-
-        Assert.Equal(2, answer.Messages().Count);
-        Assert.Equal(0, answer.GrpcStatus);
     }
 }

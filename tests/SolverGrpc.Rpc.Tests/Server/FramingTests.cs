@@ -173,6 +173,19 @@ public abstract class FramingTests(string transport)
         AssertRefused(8, await wire.AnswerAsync(stream));
     }
 
+    [Fact]
+    public async Task Response_BeyondFourMebibytes_IsSentWhereNoLimitIsSet()
+    {
+        const int Bytes = 5_000_000;
+        await using TestHost host = await TestHost.StartAsync(transport, new TestHostOptions
+        {
+            Handlers = new EchoHandlers { Unary = (_, _) => Task.FromResult(new EchoResponse { Payload = ByteString.CopyFrom(new byte[Bytes]) }) },
+        });
+        StreamTranscript answer = await host.CallAsync("Unary", Hello);
+        Assert.Equal(Bytes, EchoResponse.Parser.ParseFrom(answer.Messages().Single().Payload).Payload.Length);
+        Assert.Equal(0, answer.GrpcStatus);
+    }
+
     [Theory]
     [InlineData("Unary")]
     [InlineData("RawUnary")]

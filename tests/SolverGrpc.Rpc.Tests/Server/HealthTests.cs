@@ -1,20 +1,17 @@
-using SolverGrpc.Rpc.Client;
+using Google.Protobuf;
 using SolverGrpc.Rpc.Protos.Health.V1;
 using SolverGrpc.Rpc.Server;
 using SolverGrpc.Rpc.Server.Health;
-using SolverGrpc.Rpc.Tests.Client;
+using SolverGrpc.Rpc.Tests.Http2;
 using static SolverGrpc.Rpc.Protos.Health.V1.HealthCheckResponse.Types;
 
 namespace SolverGrpc.Rpc.Tests.Server;
 
 /// <summary><c>grpc.health.v1</c> as its specification says.</summary>
-public sealed class HealthTests
+public abstract class HealthTests(string transport)
 {
     private const string Known = "rpc.testing.v1.EchoService";
-
-    private static readonly Method<HealthCheckRequest, HealthCheckResponse> Check = Of<HealthCheckRequest, HealthCheckResponse>("Check");
-    private static readonly Method<HealthListRequest, HealthListResponse> List = Of<HealthListRequest, HealthListResponse>("List");
-    private static readonly Method<HealthCheckRequest, HealthCheckResponse> Watch = Of<HealthCheckRequest, HealthCheckResponse>("Watch");
+    private const string Check = "/grpc.health.v1.Health/Check", List = "/grpc.health.v1.Health/List", Watch = "/grpc.health.v1.Health/Watch";
 
     private readonly HealthService _health = new(Known);
 
@@ -24,19 +21,18 @@ public sealed class HealthTests
     public async Task Check_OfAKnownService_TellsWhatWasSetLast(string service)
     {
         await using TestHost host = await Start();
-        using Channel channel = host.OpenChannel();
-        Assert.Equal(ServingStatus.NotServing, await CheckAsync(channel, service));
+        Assert.Equal([ServingStatus.NotServing], Statuses(await host.CallAsync(Check, Request(service))));
         _health.SetStatus(service, ServingStatus.Serving);
-        Assert.Equal(ServingStatus.Serving, await CheckAsync(channel, service));
+        Assert.Equal([ServingStatus.Serving], Statuses(await host.CallAsync(Check, Request(service))));
     }
 
     [Fact]
     public async Task Check_OfAnUnknownService_IsNotFound()
     {
         await using TestHost host = await Start();
-        using Channel channel = host.OpenChannel();
-        var error = await Assert.ThrowsAsync<RpcException>(() => CheckAsync(channel, "nobody"));
-        Assert.Equal(StatusCode.NotFound, error.StatusCode);
+        StreamTranscript answer = await host.CallAsync(Check, Request("nobody"));
+        Assert.Equal(5, answer.GrpcStatus);
+        Assert.True(answer.TrailersOnly);
     }
 
     [Fact]
@@ -45,8 +41,8 @@ public sealed class HealthTests
         _health.SetAll(ServingStatus.Serving);
         _health.SetStatus(Known, ServingStatus.NotServing);
         await using TestHost host = await Start();
-        using Channel channel = host.OpenChannel();
-        HealthListResponse all = await channel.UnaryCall(List, new HealthListRequest());
+        StreamTranscript answer = await host.CallAsync(List, RawGrpc.Message([]));
+        HealthListResponse all = HealthListResponse.Parser.ParseFrom(answer.Messages().Single().Payload);
         Assert.Equal([("", ServingStatus.Serving), (Known, ServingStatus.NotServing)], all.Statuses.Select(s => (s.Key, s.Value.Status)).Order());
     }
 
@@ -54,24 +50,26 @@ public sealed class HealthTests
     public async Task Watch_OfAKnownService_TellsTheStateNowAndEveryChangeOnce()
     {
         await using TestHost host = await Start();
-        using Channel channel = host.OpenChannel();
-        using AsyncServerStreamingCall<HealthCheckResponse> watch = channel.ServerStreamingCall(Watch, new HealthCheckRequest { Service = Known });
-        Assert.Equal(ServingStatus.NotServing, await NextAsync(watch));
+        await using RawHttp2Connection wire = await host.ConnectAsync();
+        int watch = await WatchAsync(host, wire, Known);
+        await SeenAsync(wire, watch, ServingStatus.NotServing);
         _health.SetStatus(Known, ServingStatus.NotServing);
         _health.SetStatus("", ServingStatus.Serving);
         _health.SetStatus(Known, ServingStatus.Serving);
-        Assert.Equal(ServingStatus.Serving, await NextAsync(watch));
+        await SeenAsync(wire, watch, ServingStatus.NotServing, ServingStatus.Serving);
     }
 
     [Fact]
     public async Task Watch_OfAnUnknownService_SaysSoStaysOpenAndHearsOfItsArrival()
     {
         await using TestHost host = await Start();
-        using Channel channel = host.OpenChannel();
-        using AsyncServerStreamingCall<HealthCheckResponse> watch = channel.ServerStreamingCall(Watch, new HealthCheckRequest { Service = "later" });
-        Assert.Equal(ServingStatus.ServiceUnknown, await NextAsync(watch));
+        await using RawHttp2Connection wire = await host.ConnectAsync();
+        int watch = await WatchAsync(host, wire, "later");
+        await SeenAsync(wire, watch, ServingStatus.ServiceUnknown);
+        await wire.PingAsync();
+        Assert.False(wire.Transcript(watch).Complete);
         _health.SetStatus("later", ServingStatus.Serving);
-        Assert.Equal(ServingStatus.Serving, await NextAsync(watch));
+        await SeenAsync(wire, watch, ServingStatus.ServiceUnknown, ServingStatus.Serving);
     }
 
     [Fact]
@@ -79,35 +77,40 @@ public sealed class HealthTests
     {
         _health.SetAll(ServingStatus.Serving);
         await using TestHost host = await Start();
-        using Channel channel = host.OpenChannel();
-        using AsyncServerStreamingCall<HealthCheckResponse> watch = channel.ServerStreamingCall(Watch, new HealthCheckRequest());
-        Assert.Equal(ServingStatus.Serving, await NextAsync(watch));
+        await using RawHttp2Connection wire = await host.ConnectAsync();
+        int watch = await WatchAsync(host, wire, "");
+        await SeenAsync(wire, watch, ServingStatus.Serving);
 
         Task stop = host.StopAsync();
 
-        Assert.Equal(ServingStatus.NotServing, await NextAsync(watch));
-        var error = await Assert.ThrowsAsync<RpcException>(() => watch.ResponseStream.MoveNext(default));
-        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+        StreamTranscript answer = await wire.AnswerAsync(watch);
+        Assert.Equal([ServingStatus.Serving, ServingStatus.NotServing], Statuses(answer));
+        Assert.Equal(14, answer.GrpcStatus);
         await stop.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
-    private static async Task<ServingStatus> CheckAsync(Channel channel, string service) =>
-        (await channel.UnaryCall(Check, new HealthCheckRequest { Service = service })).Status;
+    private static byte[] Request(string service) => RawGrpc.Message(new HealthCheckRequest { Service = service }.ToByteArray());
 
-    private static async Task<ServingStatus> NextAsync(AsyncServerStreamingCall<HealthCheckResponse> watch)
+    private static async Task<int> WatchAsync(TestHost host, RawHttp2Connection wire, string service)
     {
-        Assert.True(await watch.ResponseStream.MoveNext(default).WaitAsync(TimeSpan.FromSeconds(20)));
-        return watch.ResponseStream.Current.Status;
+        int stream = await wire.OpenAsync(host.Headers(Watch));
+        await wire.DataAsync(stream, Request(service), endStream: true);
+        return stream;
     }
 
-    private Task<TestHost> Start() => TestHost.StartAsync(options: new TestHostOptions
+    private static async Task SeenAsync(RawHttp2Connection wire, int stream, params ServingStatus[] expected) =>
+        Assert.Equal(expected, Statuses(await wire.AnswerAsync(stream, answer => answer.Messages().Count >= expected.Length, $"{expected.Length} states")));
+
+    private static IEnumerable<ServingStatus> Statuses(StreamTranscript answer) =>
+        answer.Messages().Select(message => HealthCheckResponse.Parser.ParseFrom(message.Payload).Status);
+
+    private Task<TestHost> Start() => TestHost.StartAsync(transport, new TestHostOptions
     {
         Services = [_health.Bind(), new EchoHandlers().Bind()],
         Server = new GrpcServerOptions { StreamStopGrace = TimeSpan.FromMinutes(5) },
     });
 
-    private static Method<TRequest, TResponse> Of<TRequest, TResponse>(string name)
-        where TRequest : class, Google.Protobuf.IMessage<TRequest>
-        where TResponse : class, Google.Protobuf.IMessage<TResponse> =>
-        Method.Of<TRequest, TResponse>(HealthReflection.Descriptor.Services[0], name);
+    public sealed class OverPlaintext() : HealthTests("tcp");
+
+    public sealed class OverTls() : HealthTests("tls");
 }

@@ -65,8 +65,27 @@ public abstract class MetadataTests(string transport)
         await using TestHost host = await Start();
         await host.CallAsync(
             "Unary", Message("x"),
-            ("grpc-timeout", "10S"), ("grpc-accept-encoding", "gzip"), ("user-agent", "raw/1.0"), ("grpc-previous-rpc-attempts", "2"), ("x-mine", "1"));
-        Assert.Equal(["grpc-previous-rpc-attempts", "user-agent", "x-mine"], _received!.Select(e => e.Key).Order());
+            ("grpc-timeout", "10S"), ("grpc-accept-encoding", "gzip"), ("accept-encoding", "br"), ("grpc-unheard-of", "1"),
+            ("user-agent", "raw/1.0"), ("grpc-previous-rpc-attempts", "2"), ("x-mine", "1"), ("0_a.b-c", "1"), ("x$", "dropped"));
+        Assert.Equal(["0_a.b-c", "grpc-previous-rpc-attempts", "user-agent", "x-mine"], _received!.Select(e => e.Key).Order());
+    }
+
+    [Theory]
+    [InlineData("grpc-status")]
+    [InlineData("grpc-message")]
+    [InlineData("grpc-encoding")]
+    [InlineData("content-type")]
+    [InlineData("x y")]
+    public async Task Metadata_OfTheProtocol_IsNotSetByTheHandler(string name)
+    {
+        await using TestHost host = await Start(context =>
+        {
+            Assert.ThrowsAny<ArgumentException>(() => context.ResponseTrailers.Add(name, "5"));
+            return Task.CompletedTask;
+        });
+        StreamTranscript answer = await host.CallAsync("Unary", Message("x"));
+        Assert.Equal(new Header("grpc-status", "0"), Assert.Single(answer.Trailers!));
+        Assert.Equal("application/grpc", answer["content-type"]);
     }
 
     [Theory]

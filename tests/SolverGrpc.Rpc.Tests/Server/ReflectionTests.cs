@@ -1,39 +1,35 @@
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using SolverGrpc.Rpc.Client;
 using SolverGrpc.Rpc.Protos.Reflection.V1;
 using SolverGrpc.Rpc.Server;
 using SolverGrpc.Rpc.Server.Reflection;
-using SolverGrpc.Rpc.Tests.Client;
+using SolverGrpc.Rpc.Tests.Http2;
 using SolverGrpc.Rpc.Tests.Protos;
-using V1Alpha = SolverGrpc.Rpc.Protos.Reflection.V1Alpha;
 
 namespace SolverGrpc.Rpc.Tests.Server;
 
 /// <summary>Server reflection: every question, and that a wrong one does not end the stream.</summary>
-public sealed class ReflectionTests
+public abstract class ReflectionTests(string transport)
 {
+    private const string V1 = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", V1Alpha = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
+
     private static readonly ServiceDescriptor Extended = ExtensionTestingReflection.Descriptor.Services[0];
 
-    [Fact]
-    public async Task ListServices_OnEitherVersion_NamesThemAll()
+    [Theory]
+    [InlineData(V1)]
+    [InlineData(V1Alpha)]
+    public async Task ListServices_OnEitherVersion_NamesThemAll(string version)
     {
         string[] expected =
             ["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "rpc.testing.v1.EchoService", "rpc.testing.v1.ExtendedService"];
         var request = new ServerReflectionRequest { Host = "me", ListServices = "*" };
 
-        ServerReflectionResponse response = await AskAsync(request);
+        // The versions differ in their package alone.
+        ServerReflectionResponse response = await AskAsync(request, version);
+
         Assert.Equal(expected, response.ListServicesResponse.Service.Select(s => s.Name));
         Assert.Equal(request, response.OriginalRequest);
         Assert.Equal("me", response.ValidHost);
-
-        await using TestHost host = await Start();
-        using Channel channel = host.OpenChannel();
-        var alpha = Method.Of<V1Alpha.ServerReflectionRequest, V1Alpha.ServerReflectionResponse>(
-            V1Alpha.ReflectionReflection.Descriptor.Services[0], "ServerReflectionInfo");
-        using var call = channel.DuplexStreamingCall(alpha);
-        await call.RequestStream.WriteAsync(new V1Alpha.ServerReflectionRequest { ListServices = "" });
-        Assert.True(await call.ResponseStream.MoveNext(default));
-        Assert.Equal(expected, call.ResponseStream.Current.ListServicesResponse.Service.Select(s => s.Name));
     }
 
     [Theory]
@@ -77,9 +73,6 @@ public sealed class ReflectionTests
     [Fact]
     public async Task Question_WithoutAnswer_IsAnErrorInsideTheStreamWhichGoesOn()
     {
-        await using TestHost host = await Start();
-        using Channel channel = host.OpenChannel();
-        using var call = channel.DuplexStreamingCall(Info);
         (ServerReflectionRequest Question, StatusCode Code)[] wrong =
         [
             (new() { FileByFilename = "nothing.proto" }, StatusCode.NotFound),
@@ -88,20 +81,19 @@ public sealed class ReflectionTests
             (new() { AllExtensionNumbersOfType = "no.such.Thing" }, StatusCode.NotFound),
             (new(), StatusCode.InvalidArgument),
         ];
-        foreach ((ServerReflectionRequest question, StatusCode code) in wrong)
+        await using TestHost host = await Start();
+        await using RawHttp2Connection wire = await host.ConnectAsync();
+        int stream = await wire.OpenAsync(host.Headers(V1));
+        for (int i = 0; i < wrong.Length; i++)
         {
-            await call.RequestStream.WriteAsync(question);
-            Assert.True(await call.ResponseStream.MoveNext(default));
-            Assert.Equal((int)code, call.ResponseStream.Current.ErrorResponse.ErrorCode);
+            await wire.DataAsync(stream, Framed(wrong[i].Question));
+            StreamTranscript seen = await wire.AnswerAsync(stream, answer => answer.Messages().Count > i, $"answer {i}");
+            Assert.Equal((int)wrong[i].Code, Response(seen.Messages()[i].Payload).ErrorResponse.ErrorCode);
         }
 
-        await call.RequestStream.CompleteAsync();
-        Assert.False(await call.ResponseStream.MoveNext(default));
-        Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
+        await wire.DataAsync(stream, default, endStream: true);
+        Assert.Equal(0, (await wire.AnswerAsync(stream)).GrpcStatus);
     }
-
-    private static Method<ServerReflectionRequest, ServerReflectionResponse> Info =>
-        Method.Of<ServerReflectionRequest, ServerReflectionResponse>(ReflectionReflection.Descriptor.Services[0], "ServerReflectionInfo");
 
     private static List<FileDescriptorProto> Files(ServerReflectionResponse response)
     {
@@ -109,23 +101,29 @@ public sealed class ReflectionTests
         return [.. response.FileDescriptorResponse.FileDescriptorProto.Select(b => FileDescriptorProto.Parser.ParseFrom(b))];
     }
 
-    private static async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)
+    private async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request, string version = V1)
     {
         await using TestHost host = await Start();
-        using Channel channel = host.OpenChannel();
-        using var call = channel.DuplexStreamingCall(Info);
-        await call.RequestStream.WriteAsync(request);
-        Assert.True(await call.ResponseStream.MoveNext(default));
-        return call.ResponseStream.Current;
+        StreamTranscript answer = await host.CallAsync(version, Framed(request));
+        Assert.True(answer.GrpcStatus == 0, answer.ToString());
+        return Response(answer.Messages().Single().Payload);
     }
 
-    private static Task<TestHost> Start()
+    private static byte[] Framed(ServerReflectionRequest request) => RawGrpc.Message(request.ToByteArray());
+
+    private static ServerReflectionResponse Response(byte[] payload) => ServerReflectionResponse.Parser.ParseFrom(payload);
+
+    private Task<TestHost> Start()
     {
         ServerServiceDefinition extended = ServerServiceDefinition.CreateBuilder(Extended).NotYetServed("Get").Build();
         ServerServiceDefinition echo = new EchoHandlers().Bind();
-        return TestHost.StartAsync(options: new TestHostOptions
+        return TestHost.StartAsync(transport, new TestHostOptions
         {
             Services = [echo, extended, .. new ReflectionService(echo.Descriptor, extended.Descriptor).Bind()],
         });
     }
+
+    public sealed class OverPlaintext() : ReflectionTests("tcp");
+
+    public sealed class OverTls() : ReflectionTests("tls");
 }

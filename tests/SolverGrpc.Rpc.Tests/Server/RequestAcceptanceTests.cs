@@ -10,6 +10,7 @@ public abstract class RequestAcceptanceTests(string transport)
     [Theory]
     [InlineData("application/grpc")]
     [InlineData("application/grpc+proto")]
+    [InlineData("application/grpc+json")]
     [InlineData("application/grpc;charset=utf-8")]
     [InlineData("Application/GRPC")]
     public async Task ContentType_OfGrpc_IsServed(string contentType)

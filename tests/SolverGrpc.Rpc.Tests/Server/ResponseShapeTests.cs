@@ -69,14 +69,22 @@ public abstract class ResponseShapeTests(string transport)
         Assert.Null(answer["grpc-message"]);
     }
 
-    [Fact]
-    public async Task StatusMessage_WithUnicodeAndControls_IsPercentEncoded()
+    [Theory]
+    [InlineData(
+        "\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n",
+        "%09%0Atest with whitespace%0D%0Aand Unicode BMP %E2%98%BA and non-BMP %F0%9F%98%88%09%0A")]
+    [InlineData("100 % of it", "100 %25 of it")]
+    public async Task StatusMessage_WithUnicodeAndControls_IsPercentEncoded(string text, string encoded)
     {
-        await using TestHost host = await Failing(
-            new RpcException(StatusCode.Unknown, "\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n"));
-        Assert.Equal(
-            "%09%0Atest with whitespace%0D%0Aand Unicode BMP %E2%98%BA and non-BMP %F0%9F%98%88%09%0A",
-            (await host.CallAsync("Unary", Message("x")))["grpc-message"]);
+        await using TestHost host = await Failing(new RpcException(StatusCode.Unknown, text));
+        Assert.Equal(encoded, (await host.CallAsync("Unary", Message("x")))["grpc-message"]);
+    }
+
+    [Fact]
+    public async Task StatusMessage_WithHalfACharacter_HasTheReplacementCharacter()
+    {
+        await using TestHost host = await Failing(new RpcException(StatusCode.Unknown, "half a \uD83D"));
+        Assert.Equal("half a %EF%BF%BD", (await host.CallAsync("Unary", Message("x")))["grpc-message"]);
     }
 
     [Theory]
@@ -190,6 +198,14 @@ public abstract class ResponseShapeTests(string transport)
         Assert.Equal(answer.GrpcStatus, read.Code);
         Assert.Equal(SolverGrpc.Rpc.Headers.PercentEncoding.Decode(answer["grpc-message"]!), read.Message);
         Assert.Equal("alpha[3]", read.GetDetail<BadRequest>()!.FieldViolations[0].Field);
+    }
+
+    [Fact]
+    public async Task RetryPushback_OfAHandler_IsATrailer()
+    {
+        await using TestHost host = await Failing(new RpcException(new Status(StatusCode.ResourceExhausted, "full"), new Metadata { { "grpc-retry-pushback-ms", "250" } }));
+        StreamTranscript answer = await host.CallAsync("Unary", Message("x"), ("grpc-previous-rpc-attempts", "1"));
+        Assert.Equal(("8", "250"), (answer["grpc-status"], answer["grpc-retry-pushback-ms"]));
     }
 
     [Fact]

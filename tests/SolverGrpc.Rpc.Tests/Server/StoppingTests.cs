@@ -10,12 +10,12 @@ namespace SolverGrpc.Rpc.Tests.Server;
 /// <summary>A server that stops: what is accepted is finished, streams are told to come back, then the connection closes.</summary>
 public abstract class StoppingTests(string transport)
 {
-    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _started = New();
 
     [Fact]
     public async Task Stop_WithAnOpenUnaryCall_FinishesItAfterGoAway()
     {
-        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = New();
         await using TestHost host = await Start(TimeSpan.Zero, new EchoHandlers
         {
             Unary = async (request, _) =>
@@ -62,6 +62,37 @@ public abstract class StoppingTests(string transport)
         await Patiently(stop);
     }
 
+    [Theory]
+    [InlineData("Unary")]
+    [InlineData("Duplex")]
+    public async Task Stop_WithACallOpen_TurnsNewOnesAwayUnavailable(string method)
+    {
+        TaskCompletionSource stopping = New(), release = New();
+        await using TestHost host = await Start(TimeSpan.FromMinutes(1), new EchoHandlers
+        {
+            Duplex = async (_, _, context) =>
+            {
+                context.ServerStopping.Register(() => stopping.SetResult());
+                _started.SetResult();
+                await release.Task;
+            },
+        });
+        await using RawHttp2Connection wire = await host.ConnectAsync();
+        int open = await wire.OpenAsync(host.Headers("Duplex"));
+        await Patiently(_started.Task);
+        Task stop = host.StopAsync();
+        await Patiently(stopping.Task);
+
+        int late = await wire.OpenAsync(host.Headers(method));
+        await wire.DataAsync(late, Message("x"), endStream: true);
+        StreamTranscript answer = await wire.AnswerAsync(late);
+        Assert.True(answer.GrpcStatus == 14 || answer.Reset == Http2Error.RefusedStream, answer.ToString());
+
+        release.SetResult();
+        Assert.Equal(0, (await wire.AnswerAsync(open)).GrpcStatus);
+        await Patiently(stop);
+    }
+
     [Fact]
     public async Task Stop_WithinTheGrace_LetsTheHandlerSayGoodbye()
     {
@@ -69,7 +100,7 @@ public abstract class StoppingTests(string transport)
         {
             Duplex = async (_, responses, context) =>
             {
-                var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                var stopping = New();
                 context.ServerStopping.Register(() => stopping.SetResult());
                 _started.SetResult();
                 await stopping.Task;
@@ -90,6 +121,8 @@ public abstract class StoppingTests(string transport)
 
     private Task<TestHost> Start(TimeSpan grace, EchoHandlers handlers) => TestHost.StartAsync(
         transport, new TestHostOptions { Handlers = handlers, Server = new GrpcServerOptions { StreamStopGrace = grace } });
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static Task Patiently(Task task) => task.WaitAsync(TimeSpan.FromSeconds(10));
 

@@ -70,6 +70,8 @@ public static class KestrelGrpcExtensions
                 listen.Protocols = HttpProtocols.Http2;
             }
 
+            if (options.ConnectionAgeMax is { } age)
+                listen.Use(next => new ConnectionAge(next, age, options.ConnectionAgeGrace).OnConnectionAsync);
             listen.Use(next => new DrainPulse(next).OnConnectionAsync);
             listen.Use(next => new Http1Refusal(next, options.RequestHeadersTimeout).OnConnectionAsync);
         });

@@ -41,4 +41,13 @@ public sealed record KestrelGrpcOptions
 
     /// <summary>How long a connection without calls is kept; 10 min by default.</summary>
     public TimeSpan IdleConnectionTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How old a connection may become before it gets GOAWAY, more or less by up to a tenth; nothing, the default, for no limit. Clients open
+    /// another one for their next call, which is how they spread again over servers that come and go.
+    /// </summary>
+    public TimeSpan? ConnectionAgeMax { get; init; }
+
+    /// <summary>How long the calls of a connection past its age may go on before it is closed; 60 s by default.</summary>
+    public TimeSpan ConnectionAgeGrace { get; init; } = TimeSpan.FromSeconds(60);
 }
