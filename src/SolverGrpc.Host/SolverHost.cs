@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ public sealed partial class SolverHost : IAsyncDisposable
     private readonly WebApplication? _status;
     private readonly ListenAddress[] _addresses;
     private readonly ListenAddress? _statusAddress;
+    private readonly WarmUpTls _warmUpTls;
     private readonly ILogger _log;
 
     private SolverHost(SolverHostOptions options)
@@ -34,7 +36,8 @@ public sealed partial class SolverHost : IAsyncDisposable
         ServerServiceDefinition health = _health.Bind();
         var reflection = new ReflectionService(_service.Definition.Descriptor, health.Descriptor);
         ServerServiceDefinition[] services = [_service.Definition, health, .. reflection.Bind()];
-        _grpc = BuildGrpc(options, _addresses);
+        _warmUpTls = WarmUpTls.For(options);
+        _grpc = BuildGrpc(options, _addresses, _warmUpTls.ClientRoots);
         _grpc.RunGrpcServer(new GrpcServerOptions { StreamStopGrace = TimeSpan.FromSeconds(options.StopGraceSeconds) }, services);
         _log = _grpc.Logger;
         if (options.StatusListen.Length == 0) return;
@@ -58,7 +61,7 @@ public sealed partial class SolverHost : IAsyncDisposable
         var host = new SolverHost(options);
         try
         {
-            await host.StartAsync(options.WarmUpSolves, cancellationToken);
+            await host.BeginAsync(options, cancellationToken);
             return host;
         }
         catch (Exception e)
@@ -85,9 +88,10 @@ public sealed partial class SolverHost : IAsyncDisposable
         await _grpc.DisposeAsync();
         if (_status is not null) await _status.DisposeAsync();
         _service.Dispose();
+        _warmUpTls.Dispose();
     }
 
-    private async Task StartAsync(int warmUpSolves, CancellationToken cancellation)
+    private async Task BeginAsync(SolverHostOptions options, CancellationToken cancellation)
     {
         await _grpc.StartAsync(cancellation);
         Endpoints = HostBuilding.Bound(_grpc, _addresses);
@@ -97,23 +101,31 @@ public sealed partial class SolverHost : IAsyncDisposable
             StatusEndpoint = HostBuilding.Bound(_status, [_statusAddress!])[0];
         }
 
-        // a TLS endpoint would need a certificate that trusts itself; the code that is slow at first is the same
-        if (warmUpSolves > 0 && Endpoints.FirstOrDefault(endpoint => !endpoint.StartsWith("https:", StringComparison.Ordinal)) is { } plaintext)
-            await WarmUp.RunAsync(plaintext.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal), warmUpSolves, cancellation);
+        await WarmUpAsync(options, cancellation);
         _readiness.IsServing = true;
         _health.SetAll(ServingStatus.Serving);
         LogServing(StatusSite.Version, KernelSelection.NameOf(KernelSelection.Current), string.Join(", ", Endpoints), StatusEndpoint ?? "nowhere");
     }
 
+    // through the first endpoint, whatever it is
+    private async Task WarmUpAsync(SolverHostOptions options, CancellationToken cancellation)
+    {
+        using WarmUpTls tls = _warmUpTls;
+        if (options.WarmUpSolves == 0) return;
+        string endpoint = Endpoints[0].Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal);
+        using X509Certificate2? server = _addresses[0].Scheme == "https" ? CertificateFiles.Load(options.CertificatePath, options.CertificateKeyPath) : null;
+        await WarmUp.RunAsync(endpoint, server is null ? null : tls.Trusting(server), options.WarmUpSolves, cancellation);
+    }
+
     private static ListenAddress Parse(string text) =>
         ListenAddress.TryParse(text, out ListenAddress address) ? address : throw new ArgumentException($"'{text}' is no address.", nameof(text));
 
-    private static WebApplication BuildGrpc(SolverHostOptions options, IReadOnlyList<ListenAddress> addresses)
+    private static WebApplication BuildGrpc(SolverHostOptions options, IReadOnlyList<ListenAddress> addresses, X509Certificate2Collection ownRoots)
     {
         WebApplicationBuilder builder = HostBuilding.Create(options);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureGrpc(new KestrelGrpcOptions
         {
-            Endpoints = [.. addresses.Select(address => Endpoint(address, options))],
+            Endpoints = [.. addresses.Select(address => Endpoint(address, options, ownRoots))],
             AllowPlaintextBeyondLoopback = options.AllowPlaintext,
             MaxConcurrentConnections = options.ConnectionsMax,
             MaxStreamsPerConnection = options.StreamsPerConnectionMax,
@@ -138,7 +150,7 @@ public sealed partial class SolverHost : IAsyncDisposable
         };
     }
 
-    private static GrpcEndpoint Endpoint(ListenAddress address, SolverHostOptions options)
+    private static GrpcEndpoint Endpoint(ListenAddress address, SolverHostOptions options, X509Certificate2Collection ownRoots)
     {
         if (address.Address is null) return GrpcEndpoint.Unix(address.Path);
         GrpcEndpoint endpoint = GrpcEndpoint.Tcp(address.Address);
@@ -147,7 +159,7 @@ public sealed partial class SolverHost : IAsyncDisposable
         {
             Certificate = CertificateFiles.Load(options.CertificatePath, options.CertificateKeyPath),
             CertificateChain = [.. CertificateFiles.LoadAll(options.CertificatePath).Skip(1)],
-            ClientRoots = options.ClientRootsPath.Length == 0 ? [] : CertificateFiles.LoadAll(options.ClientRootsPath),
+            ClientRoots = options.ClientRootsPath.Length == 0 ? [] : [.. CertificateFiles.LoadAll(options.ClientRootsPath), .. ownRoots],
         };
     }
 

@@ -13,12 +13,13 @@ internal static class WarmUp
     private const int PeriodCount = 390, CallersMax = 4;
 
     /// <summary>Makes <paramref name="count"/> calls of every shape that has code of its own.</summary>
-    /// <param name="endpoint">A plaintext endpoint.</param>
+    /// <param name="endpoint">An endpoint of the host.</param>
+    /// <param name="tls">How to call it, if it is https.</param>
     /// <param name="count">How many.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task RunAsync(string endpoint, int count, CancellationToken cancellation)
+    public static async Task RunAsync(string endpoint, TlsOptions? tls, int count, CancellationToken cancellation)
     {
-        using Channel channel = Channel.ForAddress(endpoint);
+        using Channel channel = Channel.ForAddress(endpoint, new() { Tls = tls });
         var method = new Method<SolveRequest, SolveResponse>(SolverServiceReflection.Descriptor.Services.Single().FindMethodByName("Solve"));
         SolveRequest[] requests = [.. Problems().Select(problem => new SolveRequest { Problem = problem })];
         int next = 0;

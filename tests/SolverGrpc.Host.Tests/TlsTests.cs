@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -6,6 +7,8 @@ using SolverGrpc.Rpc;
 
 namespace SolverGrpc.Host.Tests;
 
+// Calls are counted: by no other test at the same time.
+[Collection(nameof(Alone))]
 public sealed class TlsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("solver-tls-").FullName;
@@ -31,6 +34,33 @@ public sealed class TlsTests : IDisposable
         using var stranger = new SolverClient(host.Endpoints[0], new() { RootCertificates = [server] });
         if (mutual) await Assert.ThrowsAsync<RpcException>(async () => await stranger.SolveAsync(Orders.Published()));
         else Assert.Equal(Termination.Optimal, (await stranger.SolveAsync(Orders.Published())).Outcome.Termination);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Start_WithTlsAlone_IsWarmedUp(bool mutual)
+    {
+        const int Solves = 30;
+        using X509Certificate2 server = Write("server"), client = Write("client");
+        int calls = 0;
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "grpc.server.call.started") listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        meters.SetMeasurementEventCallback<long>((_, _, _, _) => Interlocked.Increment(ref calls));
+        meters.Start();
+        await using SolverHost host = await SolverHost.StartAsync(TestOptions.OnSocket() with
+        {
+            Listen = ["https://0.0.0.0:0"],
+            CertificatePath = Path.Combine(_folder, "server.pem"),
+            ClientRootsPath = mutual ? Path.Combine(_folder, "client.pem") : "",
+            WarmUpSolves = Solves,
+        });
+        Assert.Equal(Solves, Volatile.Read(ref calls));
     }
 
     // a self-signed certificate for 127.0.0.1 with its key in one PEM file

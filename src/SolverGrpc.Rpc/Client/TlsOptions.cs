@@ -9,6 +9,11 @@ public sealed record TlsOptions
     /// <summary>The roots the server's certificate must chain to, instead of the system's.</summary>
     public X509Certificate2Collection? RootCertificates { get; init; }
 
+    /// <summary>
+    /// The very certificate the server must present, whatever its name, its dates and its root; for a client that has it, as the server itself.
+    /// </summary>
+    public X509Certificate2? ServerCertificate { get; init; }
+
     /// <summary>The certificate, with its private key, that tells the server who calls; none by default.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 
@@ -22,6 +27,8 @@ public sealed record TlsOptions
         var ssl = new SslClientAuthenticationOptions();
         if (ClientCertificate is not null)
             ssl.ClientCertificates = [ClientCertificate];
+        if (ServerCertificate is { } own)
+            ssl.RemoteCertificateValidationCallback = (_, presented, _, _) => own.RawDataMemory.Span.SequenceEqual(presented?.GetRawCertData());
         if (RootCertificates is not null)
         {
             ssl.CertificateChainPolicy = new X509ChainPolicy
