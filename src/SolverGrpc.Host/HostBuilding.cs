@@ -12,12 +12,15 @@ namespace SolverGrpc.Host;
 /// <summary>What both of the host's applications have in common.</summary>
 internal static class HostBuilding
 {
+    // Streams are ended when the grace is over; connections are cut off so much later, lest their clients hear nothing.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     /// <summary>Kestrel, the log and nothing else.</summary>
     public static WebApplicationBuilder Create(SolverHostOptions options)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddSingleton<IHostLifetime, ExternalLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.StopGraceSeconds));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.StopGraceSeconds) + LastWords);
         HostLogging.Configure(builder.Logging, options);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         return builder;
