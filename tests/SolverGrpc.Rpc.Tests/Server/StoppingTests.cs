@@ -94,6 +94,16 @@ public abstract class StoppingTests(string transport)
     }
 
     [Fact]
+    public async Task Stop_WithAConnectionThatSaysNothing_DoesNotWaitForIt()
+    {
+        var kestrel = new SolverGrpc.Rpc.Server.Hosting.KestrelGrpcOptions { RequestHeadersTimeout = TimeSpan.FromMinutes(5) };
+        await using TestHost host = await TestHost.StartAsync(transport, new TestHostOptions { Kestrel = kestrel });
+        await using RawHttp2Connection wire = await host.ConnectAsync(new RawHttp2Options { Greets = false });
+        await Patiently(host.StopAsync());
+        await wire.ClosedAsync();
+    }
+
+    [Fact]
     public async Task Stop_WithinTheGrace_LetsTheHandlerSayGoodbye()
     {
         await using TestHost host = await Start(TimeSpan.FromMinutes(1), new EchoHandlers

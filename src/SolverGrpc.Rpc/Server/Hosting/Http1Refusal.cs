@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace SolverGrpc.Rpc.Server.Hosting;
 
@@ -29,7 +30,9 @@ internal sealed class Http1Refusal(ConnectionDelegate next, TimeSpan timeout)
     // Whether the connection is Kestrel's; otherwise it has been answered, or is gone, which is no error of the server.
     private async Task<bool> PassesAsync(ConnectionContext connection)
     {
-        using var patience = new CancellationTokenSource(timeout);
+        var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        patience.CancelAfter(timeout);
         try
         {
             if (!await IsHttp1Async(connection, patience.Token))
