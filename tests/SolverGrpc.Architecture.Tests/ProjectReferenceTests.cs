@@ -10,10 +10,11 @@ public class ProjectReferenceTests
         ["Contracts"] = ["GoogleRpc"],
         ["Rpc"] = ["GoogleRpc"],
         ["Market"] = ["Core"],
-        ["Sessions"] = ["Core"],
-        ["Service"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Market", "Sessions"],
-        ["Host"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Market", "Sessions", "Service"],
-        ["Cli"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Market", "Sessions", "Service", "Host"],
+        ["Mapping"] = ["Core", "GoogleRpc", "Contracts", "Rpc"],
+        ["Sessions"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Mapping"],
+        ["Service"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Market", "Mapping", "Sessions"],
+        ["Host"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Market", "Mapping", "Sessions", "Service"],
+        ["Cli"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Market", "Mapping", "Sessions", "Service", "Host"],
     };
 
     [Fact]

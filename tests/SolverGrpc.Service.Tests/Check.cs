@@ -1,6 +1,6 @@
 using SolverGrpc.Contracts.V1;
+using SolverGrpc.Mapping.Requests;
 using SolverGrpc.Service.Handlers;
-using SolverGrpc.Service.Requests;
 
 namespace SolverGrpc.Service.Tests;
 

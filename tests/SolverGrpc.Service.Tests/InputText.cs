@@ -1,5 +1,5 @@
 using System.Text;
-using SolverGrpc.Service.Requests;
+using SolverGrpc.Mapping.Requests;
 
 namespace SolverGrpc.Service.Tests;
 

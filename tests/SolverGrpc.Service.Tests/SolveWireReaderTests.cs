@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using SolverGrpc.Contracts.V1;
+using SolverGrpc.Mapping.Requests;
 using SolverGrpc.Rpc.Wire;
-using SolverGrpc.Service.Requests;
 
 namespace SolverGrpc.Service.Tests;
 

@@ -1,7 +1,7 @@
 using SolverGrpc.Contracts.V1;
+using SolverGrpc.Mapping.Requests;
+using SolverGrpc.Mapping.Responses;
 using SolverGrpc.Service.Handlers;
-using SolverGrpc.Service.Requests;
-using SolverGrpc.Service.Responses;
 
 namespace SolverGrpc.Service.Tests;
 
@@ -39,6 +39,6 @@ public sealed class SolveWireWriterTests
         Assert.All(Enum.GetValues<Core.Solving.LimitKind>().Skip(1), value => Assert.Equal(value.ToString(), ((LimitKind)(int)value).ToString()));
         Assert.All(Enum.GetValues<Core.Certificates.ProofKind>().Skip(1), value => Assert.Equal(value.ToString(), ((ProofKind)(int)value).ToString()));
         Assert.All(
-            Enum.GetValues<Core.Solving.Method>(), value => Assert.Equal(value.ToString(), ((Method)Validation.MethodMap.Number(value)).ToString()));
+            Enum.GetValues<Core.Solving.Method>(), value => Assert.Equal(value.ToString(), ((Method)Mapping.Validation.MethodMap.Number(value)).ToString()));
     }
 }

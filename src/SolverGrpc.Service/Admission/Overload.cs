@@ -1,7 +1,7 @@
 using System.Globalization;
+using SolverGrpc.Mapping.Validation;
 using SolverGrpc.Rpc;
 using SolverGrpc.Rpc.Errors;
-using SolverGrpc.Service.Validation;
 
 namespace SolverGrpc.Service.Admission;
 

@@ -2,10 +2,10 @@ using Google.Protobuf.Collections;
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Core.Comparison;
 using SolverGrpc.Core.Solving;
+using SolverGrpc.Mapping.Responses;
+using SolverGrpc.Mapping.Validation;
 using SolverGrpc.Rpc.Server;
 using SolverGrpc.Service.Admission;
-using SolverGrpc.Service.Responses;
-using SolverGrpc.Service.Validation;
 using Method = SolverGrpc.Core.Solving.Method;
 
 namespace SolverGrpc.Service.Handlers;

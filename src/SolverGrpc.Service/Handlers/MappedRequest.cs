@@ -2,9 +2,9 @@ using System.Text;
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
+using SolverGrpc.Mapping.Requests;
+using SolverGrpc.Mapping.Validation;
 using SolverGrpc.Rpc.Errors;
-using SolverGrpc.Service.Requests;
-using SolverGrpc.Service.Validation;
 
 namespace SolverGrpc.Service.Handlers;
 

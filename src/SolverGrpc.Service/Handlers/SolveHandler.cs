@@ -1,9 +1,9 @@
 using System.Buffers;
+using SolverGrpc.Mapping.Requests;
+using SolverGrpc.Mapping.Validation;
 using SolverGrpc.Rpc.Errors;
 using SolverGrpc.Rpc.Server;
 using SolverGrpc.Service.Admission;
-using SolverGrpc.Service.Requests;
-using SolverGrpc.Service.Validation;
 
 namespace SolverGrpc.Service.Handlers;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
+using SolverGrpc.Mapping.Requests;
+using SolverGrpc.Mapping.Responses;
+using SolverGrpc.Mapping.Validation;
 using SolverGrpc.Service.Admission;
-using SolverGrpc.Service.Requests;
-using SolverGrpc.Service.Responses;
-using SolverGrpc.Service.Validation;
 
 namespace SolverGrpc.Service.Handlers;
 

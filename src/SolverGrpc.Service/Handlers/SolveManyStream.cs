@@ -2,12 +2,12 @@ using System.Buffers;
 using System.Text;
 using System.Threading.Channels;
 using Google.Protobuf;
+using SolverGrpc.Mapping.Requests;
+using SolverGrpc.Mapping.Validation;
 using SolverGrpc.Rpc;
 using SolverGrpc.Rpc.Errors;
 using SolverGrpc.Rpc.Server;
 using SolverGrpc.Service.Admission;
-using SolverGrpc.Service.Requests;
-using SolverGrpc.Service.Validation;
 
 namespace SolverGrpc.Service.Handlers;
 

@@ -1,10 +1,10 @@
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Core.Coupled;
 using SolverGrpc.Core.Solving;
+using SolverGrpc.Mapping.Responses;
+using SolverGrpc.Mapping.Validation;
 using SolverGrpc.Rpc.Server;
 using SolverGrpc.Service.Admission;
-using SolverGrpc.Service.Responses;
-using SolverGrpc.Service.Validation;
 
 namespace SolverGrpc.Service.Handlers;
 

@@ -1,12 +1,12 @@
 using Google.Protobuf;
 using SolverGrpc.Contracts.V1;
+using SolverGrpc.Mapping.Requests;
 using SolverGrpc.Rpc;
 using SolverGrpc.Rpc.Errors;
 using SolverGrpc.Rpc.Framing;
 using SolverGrpc.Rpc.Wire;
 using SolverGrpc.Service.Admission;
 using SolverGrpc.Service.Handlers;
-using SolverGrpc.Service.Requests;
 using SolverGrpc.Service.Tests;
 
 namespace SolverGrpc.Abuse.Tests.Fuzz;

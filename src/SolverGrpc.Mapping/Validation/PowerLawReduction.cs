@@ -1,0 +1,31 @@
+using SolverGrpc.Core.Costs;
+using SolverGrpc.Mapping.Requests;
+
+namespace SolverGrpc.Mapping.Validation;
+
+/// <summary>g(x) = alpha sigma x^beta.</summary>
+internal sealed class PowerLawReduction : ModelReduction
+{
+    public override ArrayField LeadingField => ArrayField.PowerLawAlpha;
+
+    public override void Check(ProblemInput input, int periodCount, Violations violations)
+    {
+        ArrayCheck.PerPeriod(input, ArrayField.PowerLawAlpha, periodCount, violations, required: true);
+        ArrayCheck.PerPeriod(input, ArrayField.PowerLawSigma, periodCount, violations);
+        ArrayCheck.PerPeriod(input, ArrayField.PowerLawBeta, periodCount, violations, required: true);
+    }
+
+    public override void Reduce(ProblemInput input, ImpactBasis basis, CurveColumns costs, Violations violations)
+    {
+        int periodCount = costs.Count;
+        ReadOnlySpan<double> alpha = input[ArrayField.PowerLawAlpha].Expand(periodCount, 0);
+        ReadOnlySpan<double> sigma = input[ArrayField.PowerLawSigma].Expand(periodCount, 1);
+        ReadOnlySpan<double> beta = input[ArrayField.PowerLawBeta].Expand(periodCount, 0);
+        for (int i = 0; i < periodCount; i++)
+        {
+            var cost = new CanonicalCost();
+            CanonicalCost.TryPowerLaw(basis, alpha[i] * sigma[i], beta[i], ref cost); // one term always fits
+            costs.Set(i, cost);
+        }
+    }
+}
