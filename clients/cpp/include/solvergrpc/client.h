@@ -1,0 +1,57 @@
+#ifndef SOLVERGRPC_CLIENT_H_
+#define SOLVERGRPC_CLIENT_H_
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "solver/v1/solver_service.grpc.pb.h"
+#include "solvergrpc/channel.h"
+#include "solvergrpc/errors.h"
+#include "solvergrpc/solution.h"
+
+namespace solvergrpc {
+
+// How a client connects.
+struct ClientOptions {
+  // With https:// this may be left out: then gRPC's own roots are trusted.
+  std::optional<Tls> tls;
+  // Time limit of a call that gives none of its own; 0: none.
+  std::chrono::milliseconds timeout = std::chrono::seconds(30);
+};
+
+// A connection to the service. Thread-safe.
+class Client {
+ public:
+  // address: host:port, http://host:port, https://host:port or unix:/path. Nothing is sent before the first call.
+  explicit Client(std::string address, ClientOptions options = {});
+
+  // Solves one problem. A problem without a schedule is an answer, too: look at its termination. Throws InvalidProblem
+  // or another CallError.
+  Solution Solve(const solver::v1::SolveRequest& request, std::optional<std::chrono::milliseconds> timeout = {}) const;
+
+  // The same without waiting: done is called on a thread of gRPC's, and must not block. The client must live until
+  // then.
+  void SolveAsync(solver::v1::SolveRequest request, std::function<void(Item)> done,
+                  std::optional<std::chrono::milliseconds> timeout = {}) const;
+
+  // Solves many problems on one stream, with a connection of its own. next is asked for requests as fast as the service
+  // takes them, until it has no more; their request_id is set to their position. answer gets the answers as they are
+  // ready, in any order; if it returns false, what is still under way is cancelled. Both are called on threads of
+  // gRPC's, each by one at a time; what they throw is thrown here. Returns after the last answer.
+  void SolveMany(std::function<std::optional<solver::v1::SolveRequest>()> next, std::function<bool(Item)> answer,
+                 std::optional<std::chrono::milliseconds> timeout = {}) const;
+
+ private:
+  void SetDeadline(grpc::ClientContext* context, std::optional<std::chrono::milliseconds> timeout) const;
+
+  std::string address_;
+  ClientOptions options_;
+  std::unique_ptr<solver::v1::SolverService::Stub> stub_;
+};
+
+}  // namespace solvergrpc
+
+#endif  // SOLVERGRPC_CLIENT_H_
