@@ -1,11 +1,13 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SolverGrpc.Bench;
 
-// compare <floor> [folder]: ours against the hand-written floor; anything else goes to BenchmarkDotNet
+// compare <floor> [folder]: ours against the hand-written floor; stages [N]: the parts of a whole solve; anything else goes to BenchmarkDotNet
 if (args is ["compare", string floor, ..]) return Comparison.Run(floor, args.Length > 2 ? args[2] : null);
+if (args is ["stages", ..]) return Stages.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 390);
 
 IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromAssembly(typeof(SolveBenchmarks).Assembly).Run(args, config);

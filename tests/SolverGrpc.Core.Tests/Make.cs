@@ -1,3 +1,4 @@
+using SolverGrpc.Core.Certificates;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
 
@@ -70,4 +71,12 @@ internal static class Make
         Solver.Solve(problem, new SolveSettings { Method = method }, new Workspace(), answer);
         return answer;
     }
+
+    /// <summary>The certificate of x, as a solve makes it: λ and tangents at <paramref name="anchor"/> are what some method advises.</summary>
+    public static Certificate Certify(this AllocationProblem problem, ReadOnlySpan<double> x, double lambda, ReadOnlySpan<double> anchor) =>
+        problem.Certify(x, new MethodResult { Lambda = lambda }, anchor);
+
+    /// <summary>The same with all that a method advises.</summary>
+    public static Certificate Certify(this AllocationProblem problem, ReadOnlySpan<double> x, in MethodResult advice, ReadOnlySpan<double> anchor) =>
+        Certifier.Of(problem, TraitsOf.Problem(problem), x, advice, anchor, ProofKind.None, new Workspace(), out _);
 }

@@ -1,5 +1,6 @@
 using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Simd;
 using SolverGrpc.Core.Solving;
 
 namespace SolverGrpc.Core.Certificates;
@@ -20,13 +21,28 @@ public static class Certifier
     /// <param name="advice">Where to look for a bound: the result of a method on this problem.</param>
     /// <param name="anchor">That method's schedule; x itself unless x comes from a heuristic.</param>
     /// <param name="searchProof">What the method's own search bound is called.</param>
+    /// <param name="workspace">Scratch memory.</param>
+    /// <param name="objective">What x costs.</param>
     public static Certificate Of(
-        AllocationProblem problem, ProblemTraits traits, ReadOnlySpan<double> x, in MethodResult advice, ReadOnlySpan<double> anchor, ProofKind searchProof)
+        AllocationProblem problem,
+        ProblemTraits traits,
+        ReadOnlySpan<double> x,
+        in MethodResult advice,
+        ReadOnlySpan<double> anchor,
+        ProofKind searchProof,
+        Workspace workspace,
+        out Objective objective)
     {
-        Certificate certificate = (traits & ProblemTraits.Coupled) != 0 ? Coupled(problem, traits, x, advice, anchor)
-            : problem.Lots.Active ? Lots(problem, x, advice.Lambda, anchor)
-            : (traits & (ProblemTraits.AnyConcave | ProblemTraits.MinimumSlice)) != 0 ? Envelope(problem, x, advice.Lambda, anchor)
-            : Separable(problem, x, advice.Lambda, anchor);
+        int mark = workspace.Mark();
+        Span<double> powers = problem.Family == CostFamily.Curve ? workspace.Take(problem.PeriodCount) : [];
+        objective = Objective.Of(problem, x, powers);
+        Certificate feasibility = Feasibility(problem, x, objective);
+        Certificate certificate = !double.IsFinite(advice.Lambda) ? feasibility
+            : (traits & ProblemTraits.Coupled) != 0 ? Coupled(problem, traits, advice, anchor, feasibility)
+            : problem.Lots.Active ? Lots(problem, advice.Lambda, anchor, feasibility)
+            : (traits & (ProblemTraits.AnyConcave | ProblemTraits.MinimumSlice)) != 0 ? Envelope(problem, advice.Lambda, anchor, feasibility)
+            : Separable(problem, x, advice.Lambda, anchor, objective, powers, feasibility);
+        workspace.Release(mark);
 
         // what a search on a grid has proven says nothing about a schedule off that grid
         bool offGrid = advice.GridStep > 0 && !problem.Lots.Active && !x.SequenceEqual(anchor);
@@ -35,88 +51,84 @@ public static class Certifier
             : certificate;
     }
 
-    /// <summary>Objective, sum error and bound violation of <paramref name="x"/>; no lower bound yet.</summary>
-    public static Certificate Feasibility(AllocationProblem problem, ReadOnlySpan<double> x)
+    /// <summary>Objective, sum error and bound violation of <paramref name="x"/>, which costs <paramref name="objective"/>; no lower bound yet.</summary>
+    public static Certificate Feasibility(AllocationProblem problem, ReadOnlySpan<double> x, in Objective objective)
     {
-        double sumError = Math.Abs(CompensatedSum.Of(x) - problem.Quantity) / Math.Max(problem.Quantity, 1);
-        ReadOnlySpan<double> lower = problem.Lower, upper = problem.Upper;
-        double violation = 0;
-        for (int i = 0; i < x.Length; i++)
-            violation = Max(violation, Max(lower[i] - x[i], x[i] - upper[i]));
+        Totals totals = KernelSelection.Run<BoundsCall, Totals>(new(problem, x));
+        double sumError = Math.Abs(totals.FirstSum - problem.Quantity) / Math.Max(problem.Quantity, 1);
+        double violation = Max(Max(0, -totals.Smallest), -totals.OtherSmallest);
+        if (problem.Family == CostFamily.Levels) violation = Max(violation, BeyondBook(problem, x));
         if (problem.HasMinimumSlice || problem.Lots.Active) violation = Max(violation, DiscreteRules.Violation(problem, x));
         if (problem.Lots.Active) sumError = Max(sumError, DiscreteRules.UnitError(problem.Lots, x) / Math.Max(problem.Quantity, 1));
-        Objective objective = Objective.Of(problem, x);
         return new(objective.Value, double.NegativeInfinity, double.NaN, sumError, violation, Size(problem, objective), ProofKind.None, 0);
     }
 
-    /// <summary>
-    /// The certificate of <paramref name="x"/> for a convex separable problem: the dual value at
-    /// <paramref name="lambda"/> with tangents at <paramref name="anchor"/> (usually x itself; an optimal schedule where x
-    /// comes from a heuristic).
-    /// </summary>
-    public static Certificate Separable(AllocationProblem problem, ReadOnlySpan<double> x, double lambda, ReadOnlySpan<double> anchor)
+    // A convex separable problem: the dual value at λ with tangents at the anchor, which is x itself or, where x comes from a heuristic, an
+    // optimal schedule. Powers are those of x.
+    private static Certificate Separable(
+        AllocationProblem problem,
+        ReadOnlySpan<double> x,
+        double lambda,
+        ReadOnlySpan<double> anchor,
+        in Objective objective,
+        Span<double> powers,
+        in Certificate feasibility)
     {
-        Certificate feasibility = Feasibility(problem, x);
-        if (!double.IsFinite(lambda)) return feasibility;
+        if (problem.Family == CostFamily.Curve)
+        {
+            bool own = anchor == x;
+            CostBreakdown cost = own ? objective.Cost : Objective.Of(problem, anchor, powers).Cost;
+            double sumError = own ? feasibility.SumError * Math.Max(problem.Quantity, 1) : Math.Abs(LaneSum.Of(anchor) - problem.Quantity);
+            var curves = CurveDual.At(problem, lambda, anchor, sumError, cost, powers);
+            if (curves.IsTight) return Bounded(feasibility, curves.LowerBound, curves.KktResidual, curves.RoundingScale, ProofKind.Dual);
+        }
+
         var dual = new SeparableDual(problem, lambda);
         for (int i = 0; i < anchor.Length; i++) dual.Add(i, anchor[i]);
-        return feasibility with
-        {
-            LowerBound = double.IsNaN(dual.LowerBound) ? double.NegativeInfinity : dual.LowerBound,
-            KktResidual = dual.KktResidual,
-            RoundingScale = dual.RoundingScale,
-            Proof = ProofKind.Dual,
-        };
+        return Bounded(feasibility, dual.LowerBound, dual.KktResidual, dual.RoundingScale, ProofKind.Dual);
     }
 
-    /// <summary>The certificate of <paramref name="x"/> for a separable problem in whole lots: the dual value over multiples of the lot.</summary>
-    public static Certificate Lots(AllocationProblem problem, ReadOnlySpan<double> x, double lambda, ReadOnlySpan<double> anchor)
+    // A separable problem in whole lots: the dual value over multiples of the lot.
+    private static Certificate Lots(AllocationProblem problem, double lambda, ReadOnlySpan<double> anchor, in Certificate feasibility)
     {
-        Certificate feasibility = Feasibility(problem, x);
-        if (!double.IsFinite(lambda)) return feasibility;
         var dual = new LotDual(problem, lambda);
         for (int i = 0; i < anchor.Length; i++) dual.Add(i, anchor[i]);
-        return feasibility with
-        {
-            LowerBound = double.IsNaN(dual.LowerBound) ? double.NegativeInfinity : dual.LowerBound,
-            KktResidual = dual.KktResidual,
-            RoundingScale = dual.RoundingScale,
-            Proof = ProofKind.LotDual,
-        };
+        return Bounded(feasibility, dual.LowerBound, dual.KktResidual, dual.RoundingScale, ProofKind.LotDual);
     }
 
-    /// <summary>The certificate of <paramref name="x"/> for a separable problem that is not convex: the dual value of its convex envelope.</summary>
-    public static Certificate Envelope(AllocationProblem problem, ReadOnlySpan<double> x, double lambda, ReadOnlySpan<double> anchor)
+    // A separable problem that is not convex: the dual value of its convex envelope.
+    private static Certificate Envelope(AllocationProblem problem, double lambda, ReadOnlySpan<double> anchor, in Certificate feasibility)
     {
-        Certificate feasibility = Feasibility(problem, x);
-        if (!double.IsFinite(lambda)) return feasibility;
         var dual = new EnvelopeDual(problem, lambda);
         for (int i = 0; i < anchor.Length; i++) dual.Add(i, anchor[i]);
-        return feasibility with
-        {
-            LowerBound = double.IsNaN(dual.LowerBound) ? double.NegativeInfinity : dual.LowerBound,
-            RoundingScale = dual.RoundingScale,
-            Proof = ProofKind.Envelope,
-        };
+        return Bounded(feasibility, dual.LowerBound, double.NaN, dual.RoundingScale, ProofKind.Envelope);
     }
 
-    /// <summary>
-    /// The certificate of <paramref name="x"/> for a problem whose periods are coupled: the Lagrangian dual at the multipliers of
-    /// <paramref name="advice"/>. Whole lots and minimum slices are relaxed, concave costs get no bound.
-    /// </summary>
-    public static Certificate Coupled(
-        AllocationProblem problem, ProblemTraits traits, ReadOnlySpan<double> x, in MethodResult advice, ReadOnlySpan<double> anchor)
+    // A problem whose periods are coupled: the Lagrangian dual at the multipliers of the advice. Whole lots and minimum slices are
+    // relaxed, concave costs get no bound.
+    private static Certificate Coupled(
+        AllocationProblem problem, ProblemTraits traits, in MethodResult advice, ReadOnlySpan<double> anchor, in Certificate feasibility)
     {
-        Certificate feasibility = Feasibility(problem, x);
-        if (!double.IsFinite(advice.Lambda) || (traits & ProblemTraits.AnyConcave) != 0) return feasibility;
+        if ((traits & ProblemTraits.AnyConcave) != 0) return feasibility;
         CoupledDual.Bound dual = CoupledDual.At(problem, anchor, advice.Lambda, advice.VarianceMultiplier);
-        return feasibility with
-        {
-            LowerBound = dual.LowerBound,
-            KktResidual = dual.KktResidual,
-            RoundingScale = feasibility.RoundingScale + dual.RoundingScale,
-            Proof = double.IsNegativeInfinity(dual.LowerBound) ? ProofKind.None : ProofKind.CoupledDual,
-        };
+        ProofKind proof = double.IsNegativeInfinity(dual.LowerBound) ? ProofKind.None : ProofKind.CoupledDual;
+        return Bounded(feasibility, dual.LowerBound, dual.KktResidual, feasibility.RoundingScale + dual.RoundingScale, proof);
+    }
+
+    private static Certificate Bounded(in Certificate feasibility, double bound, double residual, double scale, ProofKind proof) => feasibility with
+    {
+        LowerBound = double.IsNaN(bound) ? double.NegativeInfinity : bound,
+        KktResidual = residual,
+        RoundingScale = scale,
+        Proof = proof,
+    };
+
+    // largest x_i − depth of the period's book
+    private static double BeyondBook(AllocationProblem problem, ReadOnlySpan<double> x)
+    {
+        double beyond = 0;
+        for (int i = 0; i < x.Length; i++) beyond = Max(beyond, x[i] - problem.LevelsOf(i).DepthBelow(double.PositiveInfinity));
+        return beyond;
     }
 
     // the sizes of the terms that rounding errors of the objective come from
@@ -132,4 +144,16 @@ public static class Certifier
 
     // NaN wins, so that a damaged schedule cannot hide behind a comparison
     private static double Max(double first, double second) => double.IsNaN(second) || second > first ? second : first;
+
+    private readonly unsafe ref struct BoundsCall(AllocationProblem problem, ReadOnlySpan<double> schedule) : ILaneCall<Totals>
+    {
+        private readonly ReadOnlySpan<double> _schedule = schedule;
+
+        public Totals With<TLane>()
+            where TLane : struct, ILane<TLane>
+        {
+            fixed (double* lower = problem.Lower, upper = problem.Upper, x = _schedule)
+                return ChunkedPass.Run(new BoundsPass<TLane>(lower, upper, x), _schedule.Length);
+        }
+    }
 }

@@ -190,7 +190,7 @@ internal static class CoupledDual
                 else if (_problem.HasVariance) earlier.Add(2 * _kappa * _problem.PriceVariance[i] * r);
                 (double left, double right) = OwnMarginal(i, x);
                 double slope = coupled + Math.Clamp(lambda - coupled, left, right) - lambda;
-                double lower = Math.Min(_problem.Lower[i], x), upper = Math.Max(x, Math.Min(_problem.Upper[i], lower + _free));
+                double lower = Math.Min(_problem.Lower[i], x), upper = Math.Max(x, Math.Min(_problem.Upper[i], _problem.Lower[i] + _free));
                 double reach = slope > 0 ? lower - x : upper - x;
                 if (slope != 0 && reach != 0)
                 {

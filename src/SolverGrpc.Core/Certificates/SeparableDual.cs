@@ -48,11 +48,12 @@ internal ref struct SeparableDual
     /// <summary>Σ |f_i(p_i)| + |λ S|.</summary>
     public readonly double RoundingScale => _scale + Math.Abs(_lambda * _problem.Quantity);
 
-    /// <summary>Adds period <paramref name="i"/> with its anchor p in [l_i, u_i].</summary>
+    /// <summary>Adds period <paramref name="i"/> with its anchor p in [l_i, u_i]; beyond the end of a book there is no tangent, and p counts as the end.</summary>
     public void Add(int i, double p)
     {
+        if (_problem.Family == CostFamily.Levels) p = Math.Min(p, _problem.LevelsOf(i).DepthBelow(double.PositiveInfinity));
         double lower = Math.Min(_problem.Lower[i], p);
-        double upper = Math.Max(p, Math.Min(_problem.Upper[i], lower + _free));
+        double upper = Math.Max(p, Math.Min(_problem.Upper[i], _problem.Lower[i] + _free));
         Term best = Tangent(i, p, lower, upper);
         if (best.Violation > 0)
         {

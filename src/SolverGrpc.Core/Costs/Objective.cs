@@ -1,4 +1,5 @@
 using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Simd;
 using SolverGrpc.Core.Solving;
 
 namespace SolverGrpc.Core.Costs;
@@ -7,9 +8,12 @@ namespace SolverGrpc.Core.Costs;
 public readonly record struct Objective(CostBreakdown Cost, double Variance, double Value)
 {
     /// <summary>E, V and the objective of <paramref name="x"/> (length N, in shares).</summary>
-    public static Objective Of(AllocationProblem problem, ReadOnlySpan<double> x)
+    public static Objective Of(AllocationProblem problem, ReadOnlySpan<double> x) => Of(problem, x, []);
+
+    /// <summary>The same; <paramref name="powers"/> receives x_i^(d_i − 1) where costs are curves, unless it is empty.</summary>
+    internal static Objective Of(AllocationProblem problem, ReadOnlySpan<double> x, Span<double> powers)
     {
-        (double linear, double temporary) = problem.Family == CostFamily.Levels ? Levels(problem, x) : Curves(problem, x);
+        (double linear, double temporary) = problem.Family == CostFamily.Levels ? Levels(problem, x) : Curves(problem, x, powers);
         bool inventory = problem.HasVariance || problem.HasDrift || problem.HasPermanentImpact;
         (double permanent, double drift, double variance) = inventory ? Inventory(problem, x) : default;
         var cost = new CostBreakdown(linear, temporary, permanent, drift);
@@ -22,7 +26,15 @@ public readonly record struct Objective(CostBreakdown Cost, double Variance, dou
         return new(cost, variance, value);
     }
 
-    private static (double Linear, double Temporary) Curves(AllocationProblem problem, ReadOnlySpan<double> x)
+    private static (double Linear, double Temporary) Curves(AllocationProblem problem, ReadOnlySpan<double> x, Span<double> powers)
+    {
+        Totals totals = KernelSelection.Run<CostCall, Totals>(new(problem, x, powers));
+        (double linear, double temporary) = (totals.FirstSum, totals.SecondSum);
+        return double.IsFinite(linear + temporary) ? (linear, temporary) : OneByOne(problem, x);
+    }
+
+    // where x^(d−1) is beyond the doubles x^d need not be
+    private static (double Linear, double Temporary) OneByOne(AllocationProblem problem, ReadOnlySpan<double> x)
     {
         ReadOnlySpan<double> a = problem.A, b = problem.B, c = problem.C, d = problem.D;
         var linear = new CompensatedSum();
@@ -60,5 +72,18 @@ public readonly record struct Objective(CostBreakdown Cost, double Variance, dou
         }
 
         return (permanent.Value, drift.Value, variance.Value);
+    }
+
+    private readonly unsafe ref struct CostCall(AllocationProblem problem, ReadOnlySpan<double> schedule, Span<double> powers) : ILaneCall<Totals>
+    {
+        private readonly Span<double> _powers = powers;
+        private readonly ReadOnlySpan<double> _schedule = schedule;
+
+        public Totals With<TLane>()
+            where TLane : struct, ILane<TLane>
+        {
+            fixed (double* a = problem.A, b = problem.B, c = problem.C, d = problem.D, x = _schedule, power = _powers)
+                return ChunkedPass.Run(new CostPass<TLane>(a, b, c, d, x, power), _schedule.Length);
+        }
     }
 }

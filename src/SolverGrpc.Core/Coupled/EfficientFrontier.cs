@@ -73,7 +73,7 @@ public sealed class EfficientFrontier
                 {
                     ExactSum.Close(schedule, problem.Lower, problem.Upper, schedule, problem.Quantity);
                     var result = new MethodResult { Lambda = lambdas[k], VarianceMultiplier = some[k], Iterations = 1 };
-                    Solver.Accept(problem, _method, result, schedule, settings(), answer);
+                    Solver.Accept(problem, _method, result, schedule, settings(), _workspace, answer);
                 }
                 else
                 {

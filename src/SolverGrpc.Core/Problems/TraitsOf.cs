@@ -1,3 +1,5 @@
+using SolverGrpc.Core.Simd;
+
 namespace SolverGrpc.Core.Problems;
 
 /// <summary>Looks a problem over for its traits.</summary>
@@ -6,7 +8,8 @@ public static class TraitsOf
     /// <summary>All traits of <paramref name="problem"/>; O(N), no allocation.</summary>
     public static ProblemTraits Problem(AllocationProblem problem)
     {
-        ProblemTraits traits = Bounds(problem) | (problem.Family == CostFamily.Levels ? ProblemTraits.Levels : Curves(problem));
+        Totals totals = KernelSelection.Run<Call, Totals>(new(problem));
+        ProblemTraits traits = Bounds(totals) | (problem.Family == CostFamily.Levels ? ProblemTraits.Levels : Curves(totals));
         if (problem.Lots.Active) traits |= ProblemTraits.Lots;
         if (problem.HasMinimumSlice) traits |= ProblemTraits.MinimumSlice;
         if (problem.HasDrift) traits |= ProblemTraits.Drift;
@@ -24,27 +27,21 @@ public static class TraitsOf
         _ => ProblemTraits.None,
     };
 
-    private static ProblemTraits Curves(AllocationProblem problem)
+    private static ProblemTraits Curves(in Totals totals) =>
+        (totals.Largest > 0 ? ProblemTraits.Concave : 0)
+        | (totals.OtherLargest > 0 ? ProblemTraits.ConcaveConvex : 0)
+        | (totals.First > 0 ? ProblemTraits.Linear : 0);
+
+    private static ProblemTraits Bounds(in Totals totals) =>
+        (totals.Second > 0 ? ProblemTraits.Floors : 0) | (totals.Third > 0 ? ProblemTraits.Caps : 0);
+
+    private readonly unsafe struct Call(AllocationProblem problem) : ILaneCall<Totals>
     {
-        ReadOnlySpan<double> b = problem.B, c = problem.C, d = problem.D;
-        bool concave = false, concaveConvex = false, linear = false;
-        for (int i = 0; i < b.Length; i++)
+        public Totals With<TLane>()
+            where TLane : struct, ILane<TLane>
         {
-            bool root = c[i] > 0 && d[i] < 1;
-            concave |= root & (b[i] == 0);
-            concaveConvex |= root & (b[i] > 0);
-            linear |= (b[i] == 0) & (c[i] == 0);
+            fixed (double* b = problem.B, c = problem.C, d = problem.D, lower = problem.Lower, upper = problem.Upper)
+                return ChunkedPass.Run(new TraitsPass<TLane>(b, c, d, lower, upper), problem.PeriodCount);
         }
-
-        return (concave ? ProblemTraits.Concave : 0)
-            | (concaveConvex ? ProblemTraits.ConcaveConvex : 0)
-            | (linear ? ProblemTraits.Linear : 0);
-    }
-
-    private static ProblemTraits Bounds(AllocationProblem problem)
-    {
-        ProblemTraits floors = problem.Lower.ContainsAnyExcept(0.0) ? ProblemTraits.Floors : 0;
-        ProblemTraits caps = problem.Upper.ContainsAnyExcept(double.PositiveInfinity) ? ProblemTraits.Caps : 0;
-        return floors | caps;
     }
 }

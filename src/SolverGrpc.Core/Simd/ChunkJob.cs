@@ -56,7 +56,7 @@ internal sealed class ChunkJob<TPass> : IThreadPoolWorkItem
         while (Volatile.Read(ref _done) < chunks) wait.SpinOnce(sleep1Threshold: -1);
 
         Totals all = _totals[0];
-        for (int chunk = 1; chunk < chunks; chunk++) all = all.Then(_totals[chunk], TPass.IsCompensated);
+        for (int chunk = 1; chunk < chunks; chunk++) all = all.Then<TPass>(_totals[chunk]);
         return all;
     }
 }

@@ -25,7 +25,15 @@ internal static class ChunkedPass
     }
 
     /// <summary>Runs <paramref name="pass"/> over <paramref name="count"/> elements.</summary>
+    /// <remarks>
+    /// By value, and without a choice here: the JIT would copy the pass and the totals once more, with loads wider than the stores before
+    /// them, which the CPU cannot forward.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Totals Run<TPass>(in TPass pass, int count)
-        where TPass : struct, IRunnable => count < ShortestChunked ? pass.Run(0, count) : ChunkJob<TPass>.Run(pass, count);
+    public static Totals Run<TPass>(TPass pass, int count)
+        where TPass : struct, IRunnable => pass.Run(0, count);
+
+    /// <summary>So many elements are done in chunks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsChunked(nint from, nint to) => to - from >= ShortestChunked;
 }

@@ -86,7 +86,22 @@ internal struct Exp2<TLane> : IFunction<Exp2<TLane>, TLane>
     {
         TLane shifted = y + _shift;
         TLane k = shifted - _shift;
-        TLane r = y - k;
+        return Scaled(shifted, k, y - k);
+    }
+
+    /// <summary>2^(<paramref name="whole"/> + a · b + <paramref name="rest"/>), finite: the sum is not rounded before its whole part is taken out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TLane OfSum(TLane whole, TLane a, TLane b, TLane rest)
+    {
+        TLane shifted = TLane.MultiplyAdd(a, b, whole) + _shift;
+        TLane k = shifted - _shift;
+        return Scaled(shifted, k, TLane.MultiplyAdd(a, b, whole - k) + rest);
+    }
+
+    // 2^(k + r)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly TLane Scaled(TLane shifted, TLane k, TLane r)
+    {
         if (!TLane.PrefersLookup) return TLane.ScaleByPowerOfTwo(TLane.MultiplyAdd(Tail(r), r, TLane.Create(1)), k);
         TLane t = TLane.Lookup(_table, shifted);
         TLane q = TLane.MultiplyAdd(_q5, r, _q4);

@@ -27,7 +27,7 @@ internal interface ILane<TSelf> :
     /// <summary>Loads <see cref="Count"/> doubles; no alignment is needed.</summary>
     static abstract unsafe TSelf Load(double* source);
 
-    /// <summary>Loads the first <paramref name="count"/> doubles, 1 ≤ count &lt; <see cref="Count"/>, and touches no memory behind them.</summary>
+    /// <summary>Loads the first <paramref name="count"/> doubles, 1 ≤ count ≤ <see cref="Count"/>, and touches no memory behind them.</summary>
     /// <param name="source">First double.</param>
     /// <param name="count">How many.</param>
     /// <param name="fill">Value of the other elements.</param>
@@ -36,7 +36,7 @@ internal interface ILane<TSelf> :
     /// <summary>Stores <see cref="Count"/> doubles; no alignment is needed.</summary>
     static abstract unsafe void Store(TSelf value, double* target);
 
-    /// <summary>Stores the first <paramref name="count"/> doubles, 1 ≤ count &lt; <see cref="Count"/>, and touches no memory behind them.</summary>
+    /// <summary>Stores the first <paramref name="count"/> doubles, 1 ≤ count ≤ <see cref="Count"/>, and touches no memory behind them.</summary>
     static abstract unsafe void StorePartial(TSelf value, double* target, int count);
 
     /// <summary><paramref name="value"/> in the first <paramref name="count"/> elements, <paramref name="fill"/> in the others.</summary>

@@ -31,7 +31,7 @@ internal readonly unsafe struct WholeLane<TLane> : ILanePart<TLane>
     public TLane Keep(TLane value, TLane fill) => value;
 }
 
-/// <summary>The first <paramref name="count"/> elements of a lane, 1 ≤ count &lt; lane width.</summary>
+/// <summary>The first <paramref name="count"/> elements of a lane, 1 ≤ count ≤ lane width.</summary>
 internal readonly unsafe struct PartialLane<TLane>(int count) : ILanePart<TLane>
     where TLane : struct, ILane<TLane>
 {

@@ -27,6 +27,9 @@ internal interface IRunnable
     /// <summary>The second sum is what the first one lacks.</summary>
     static abstract bool IsCompensated { get; }
 
+    /// <summary>The fourth sum is what the third one lacks; only of a compensated pass.</summary>
+    static virtual bool IsTwiceCompensated => false;
+
     /// <summary>Does the elements [<paramref name="from"/>, <paramref name="to"/>).</summary>
     Totals Run(nint from, nint to);
 }

@@ -21,16 +21,22 @@ internal readonly struct Lane128(Vector128<double> value) : ILane<Lane128>
     public static unsafe Lane128 Load(double* source) => new(Vector128.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Lane128 LoadPartial(double* source, int count, Lane128 fill) => new(fill._value.WithElement(0, *source));
+    public static unsafe Lane128 LoadPartial(double* source, int count, Lane128 fill) =>
+        count == Count ? Load(source) : new(fill._value.WithElement(0, *source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Store(Lane128 value, double* target) => value._value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void StorePartial(Lane128 value, double* target, int count) => *target = value._value.ToScalar();
+    public static unsafe void StorePartial(Lane128 value, double* target, int count)
+    {
+        if (count == Count) Store(value, target);
+        else *target = value._value.ToScalar();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128 KeepFirst(Lane128 value, int count, Lane128 fill) => new(fill._value.WithElement(0, value._value.ToScalar()));
+    public static Lane128 KeepFirst(Lane128 value, int count, Lane128 fill) =>
+        count == Count ? value : new(fill._value.WithElement(0, value._value.ToScalar()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 MultiplyAdd(Lane128 a, Lane128 b, Lane128 c) => new(Vector128.FusedMultiplyAdd(a._value, b._value, c._value));

@@ -17,16 +17,13 @@ internal readonly struct Lane64(double value) : ILane<Lane64>
 
     public static unsafe Lane64 Load(double* source) => new(*source);
 
-    public static unsafe Lane64 LoadPartial(double* source, int count, Lane64 fill) => fill;
+    public static unsafe Lane64 LoadPartial(double* source, int count, Lane64 fill) => new(*source);
 
     public static unsafe void Store(Lane64 value, double* target) => *target = value._value;
 
-    public static unsafe void StorePartial(Lane64 value, double* target, int count)
-    {
-        // a lane of one double is never partial
-    }
+    public static unsafe void StorePartial(Lane64 value, double* target, int count) => *target = value._value;
 
-    public static Lane64 KeepFirst(Lane64 value, int count, Lane64 fill) => fill;
+    public static Lane64 KeepFirst(Lane64 value, int count, Lane64 fill) => value;
 
     public static Lane64 MultiplyAdd(Lane64 a, Lane64 b, Lane64 c) => new(Math.FusedMultiplyAdd(a._value, b._value, c._value));
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace SolverGrpc.Core.Simd;
 
 /// <summary>
-/// The loops: lengths, tails and widths are their business and nobody else's. The order of additions depends on the length and the width
+/// The loops: lengths, tails, widths and chunks are their business and nobody else's. The order of additions depends on the length and the width
 /// only.
 /// </summary>
 internal static class LaneLoop
@@ -16,12 +16,33 @@ internal static class LaneLoop
         where TPass : struct, IPass<TLane, TRegisters>
         where TRegisters : struct
     {
+        if (ChunkedPass.IsChunked(from, to)) return ChunkJob<TPass>.Run(pass, (int)to);
         TPass step = pass;
         TRegisters registers = step.Load();
         Sums<TLane> sums = Sums<TLane>.Empty;
         nint index = from;
         for (; index <= to - TLane.Count; index += TLane.Count) step.Step(index, default(WholeLane<TLane>), registers, ref sums);
         if (index < to) step.Step(index, new PartialLane<TLane>((int)(to - index)), registers, ref sums);
+        return sums.Across<TPass, TRegisters>();
+    }
+
+    /// <summary>
+    /// The same for a step of many operations: whole lanes and the rest of the column are one and the same code. The JIT has a budget of
+    /// inlining per method, and calls whatever is beyond it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
+    public static Totals RunLong<TLane, TPass, TRegisters>(in TPass pass, nint from, nint to)
+        where TLane : struct, ILane<TLane>
+        where TPass : struct, IPass<TLane, TRegisters>
+        where TRegisters : struct
+    {
+        if (ChunkedPass.IsChunked(from, to)) return ChunkJob<TPass>.Run(pass, (int)to);
+        TPass step = pass;
+        TRegisters registers = step.Load();
+        Sums<TLane> sums = Sums<TLane>.Empty;
+        for (nint index = from; index < to; index += TLane.Count)
+            step.Step(index, new PartialLane<TLane>((int)nint.Min(TLane.Count, to - index)), registers, ref sums);
         return sums.Across<TPass, TRegisters>();
     }
 
@@ -36,6 +57,7 @@ internal static class LaneLoop
         where TPass : struct, IPass<TLane, TRegisters>
         where TRegisters : struct
     {
+        if (ChunkedPass.IsChunked(from, to)) return ChunkJob<TPass>.Run(pass, (int)to);
         TPass step = pass;
         TRegisters registers = step.Load();
         Sums<TLane> even = Sums<TLane>.Empty, odd = Sums<TLane>.Empty;

@@ -31,7 +31,7 @@ internal struct Log2<TLane> : IFunction<Log2<TLane>, TLane>
     ]);
 
     // P, highest power first, 1.5·2^48 and −1
-    private static readonly unsafe double* Series = ConstantMemory.Keep(
+    private static readonly unsafe double* Coefficients = ConstantMemory.Keep(
     [
         -0.14489747405831466, 0.16087007678133564, -0.18033567515538043, 0.20609842401574774, -0.24044917450822986, 0.2885390087159191,
         -0.3606737602218765, 0.480898346962871, -0.7213475204444817, 1.4426950408889634, DoubleFormat.RoundToSixteenth, -1,
@@ -47,18 +47,18 @@ internal struct Log2<TLane> : IFunction<Log2<TLane>, TLane>
     {
         _reciprocals = new(Reciprocals),
         _logarithms = new(Logarithms),
-        _p9 = TLane.Create(Series[0]),
-        _p8 = TLane.Create(Series[1]),
-        _p7 = TLane.Create(Series[2]),
-        _p6 = TLane.Create(Series[3]),
-        _p5 = TLane.Create(Series[4]),
-        _p4 = TLane.Create(Series[5]),
-        _p3 = TLane.Create(Series[6]),
-        _p2 = TLane.Create(Series[7]),
-        _p1 = TLane.Create(Series[8]),
-        _p0 = TLane.Create(Series[9]),
-        _shift = TLane.Create(Series[10]),
-        _minusOne = TLane.Create(Series[11]),
+        _p9 = TLane.Create(Coefficients[0]),
+        _p8 = TLane.Create(Coefficients[1]),
+        _p7 = TLane.Create(Coefficients[2]),
+        _p6 = TLane.Create(Coefficients[3]),
+        _p5 = TLane.Create(Coefficients[4]),
+        _p4 = TLane.Create(Coefficients[5]),
+        _p3 = TLane.Create(Coefficients[6]),
+        _p2 = TLane.Create(Coefficients[7]),
+        _p1 = TLane.Create(Coefficients[8]),
+        _p0 = TLane.Create(Coefficients[9]),
+        _shift = TLane.Create(Coefficients[10]),
+        _minusOne = TLane.Create(Coefficients[11]),
     };
 
     /// <inheritdoc/>
@@ -66,8 +66,26 @@ internal struct Log2<TLane> : IFunction<Log2<TLane>, TLane>
     public readonly TLane Of(TLane x)
     {
         TLane m = TLane.SplitExponent(x, out TLane e);
+        TLane p = Series(m, out TLane r, out TLane k);
+        return TLane.MultiplyAdd(p, r, e + k);
+    }
+
+    /// <summary>log₂ of the mantissa of x, in [−0.42, 0.59), off by less than 1.3e-16; log₂ x is this plus the whole <paramref name="exponent"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TLane OfMantissa(TLane x, out TLane exponent)
+    {
+        TLane m = TLane.SplitExponent(x, out exponent);
+        TLane p = Series(m, out TLane r, out TLane k);
+        return TLane.MultiplyAdd(p, r, k);
+    }
+
+    // log₂ m = K + r P(r); returns P(r)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly TLane Series(TLane m, out TLane r, out TLane k)
+    {
         TLane index = m + _shift;
-        TLane r = TLane.MultiplyAdd(m, TLane.Lookup(_reciprocals, index), _minusOne);
+        r = TLane.MultiplyAdd(m, TLane.Lookup(_reciprocals, index), _minusOne);
+        k = TLane.Lookup(_logarithms, index);
         TLane p = TLane.MultiplyAdd(_p9, r, _p8);
         p = TLane.MultiplyAdd(p, r, _p7);
         p = TLane.MultiplyAdd(p, r, _p6);
@@ -76,7 +94,6 @@ internal struct Log2<TLane> : IFunction<Log2<TLane>, TLane>
         p = TLane.MultiplyAdd(p, r, _p3);
         p = TLane.MultiplyAdd(p, r, _p2);
         p = TLane.MultiplyAdd(p, r, _p1);
-        p = TLane.MultiplyAdd(p, r, _p0);
-        return TLane.MultiplyAdd(p, r, e + TLane.Lookup(_logarithms, index));
+        return TLane.MultiplyAdd(p, r, _p0);
     }
 }

@@ -69,5 +69,32 @@ internal readonly unsafe struct RangePass<TLane>(double* x) : IPass<TLane, NoReg
     }
 }
 
+/// <summary>The smallest and the largest element of four columns, one each. Elements must not be NaN.</summary>
+internal readonly unsafe struct RangesPass<TLane>(double* smallest, double* largest, double* otherSmallest, double* otherLargest) : IPass<TLane, NoRegisters>
+    where TLane : struct, ILane<TLane>
+{
+    public static int SumCount => 0;
+
+    public static int RangeCount => 2;
+
+    public static bool IsCompensated => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, RangesPass<TLane>, NoRegisters>(this, from, to);
+
+    public NoRegisters Load() => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Step<TPart>(nint index, TPart part, in NoRegisters registers, ref Sums<TLane> sums)
+        where TPart : struct, ILanePart<TLane>
+    {
+        TLane most = TLane.Create(double.PositiveInfinity), least = TLane.Create(double.NegativeInfinity);
+        sums.Smallest = TLane.Min(sums.Smallest, part.Load(smallest + index, most));
+        sums.Largest = TLane.Max(sums.Largest, part.Load(largest + index, least));
+        sums.OtherSmallest = TLane.Min(sums.OtherSmallest, part.Load(otherSmallest + index, most));
+        sums.OtherLargest = TLane.Max(sums.OtherLargest, part.Load(otherLargest + index, least));
+    }
+}
+
 /// <summary>For passes that keep nothing in registers.</summary>
 internal readonly struct NoRegisters;

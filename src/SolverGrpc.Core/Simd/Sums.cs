@@ -34,12 +34,19 @@ internal struct Sums<TLane>
 
     /// <summary>Adds to <see cref="First"/>, and what that loses (TwoSum) to <see cref="Second"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddCompensated(TLane term)
+    public void AddCompensated(TLane term) => AddCompensated(term, ref First, ref Second);
+
+    /// <summary>Adds to <see cref="Third"/>, and what that loses to <see cref="Fourth"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddOtherCompensated(TLane term) => AddCompensated(term, ref Third, ref Fourth);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddCompensated(TLane term, ref TLane sum, ref TLane lost)
     {
-        TLane sum = First + term;
-        TLane added = sum - First;
-        Second += First - (sum - added) + (term - added);
-        First = sum;
+        TLane next = sum + term;
+        TLane added = next - sum;
+        lost += sum - (next - added) + (term - added);
+        sum = next;
     }
 
     /// <summary>Adds those of other elements, as far as <typeparamref name="TPass"/> uses them.</summary>
@@ -51,7 +58,8 @@ internal struct Sums<TLane>
         if (TPass.IsCompensated) AddCompensated(other.First);
         else First += other.First;
         Second += other.Second;
-        Third += other.Third;
+        if (TPass.IsTwiceCompensated) AddOtherCompensated(other.Third);
+        else Third += other.Third;
         Fourth += other.Fourth;
         if (TPass.RangeCount > 0)
         {
@@ -68,36 +76,29 @@ internal struct Sums<TLane>
 
     /// <summary>The sums across the lane, as far as <typeparamref name="TPass"/> uses them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Totals Across<TPass, TRegisters>()
+    public readonly unsafe Totals Across<TPass, TRegisters>()
         where TPass : struct, IPass<TLane, TRegisters>
         where TRegisters : struct
     {
-        double second = TPass.SumCount > 1 ? TLane.Sum(Second) : 0;
+        // copies: an address taken of the sums themselves would keep them in memory during the loop
+        TLane first = First, third = Third;
+        double second = TPass.SumCount > 1 ? TLane.Sum(Second) : 0, fourth = TPass.SumCount > 3 ? TLane.Sum(Fourth) : 0;
         return new(
-            TPass.IsCompensated ? AcrossCompensated(First, ref second) : TPass.SumCount > 0 ? TLane.Sum(First) : 0,
+            TPass.IsCompensated ? Totals.AcrossCompensated((double*)Unsafe.AsPointer(ref first), TLane.Count, ref second) : TPass.SumCount > 0 ? TLane.Sum(First) : 0,
             second,
-            TPass.SumCount > 2 ? TLane.Sum(Third) : 0,
-            TPass.SumCount > 3 ? TLane.Sum(Fourth) : 0,
+            TPass.IsTwiceCompensated ? Totals.AcrossCompensated((double*)Unsafe.AsPointer(ref third), TLane.Count, ref fourth) : TPass.SumCount > 2 ? TLane.Sum(Third) : 0,
+            fourth,
             TPass.RangeCount > 0 ? TLane.MinElement(Smallest) : double.PositiveInfinity,
             TPass.RangeCount > 0 ? TLane.MaxElement(Largest) : double.NegativeInfinity,
             TPass.RangeCount > 1 ? TLane.MinElement(OtherSmallest) : double.PositiveInfinity,
             TPass.RangeCount > 1 ? TLane.MaxElement(OtherLargest) : double.NegativeInfinity);
     }
-
-    // by value: a reference would keep the sums in memory during the loop
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    [SkipLocalsInit]
-    private static unsafe double AcrossCompensated(TLane sums, ref double lost)
-    {
-        double* parts = stackalloc double[TLane.Count];
-        TLane.Store(sums, parts);
-        double sum = parts[0];
-        for (int i = 1; i < TLane.Count; i++) sum = Totals.TwoSum(sum, parts[i], ref lost);
-        return sum;
-    }
 }
 
-/// <summary><see cref="Sums{TLane}"/> of a whole pass, or of one chunk of it.</summary>
+/// <summary>
+/// <see cref="Sums{TLane}"/> of a whole pass, or of one chunk of it. The first two sums of a compensated pass are a sum and what it
+/// lacks, as are the other two of one that is so twice.
+/// </summary>
 internal readonly record struct Totals(
     double First, double Second, double Third, double Fourth, double Smallest, double Largest, double OtherSmallest, double OtherLargest)
 {
@@ -105,19 +106,37 @@ internal readonly record struct Totals(
     public static Totals Empty => new(
         0, 0, 0, 0, double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, double.NegativeInfinity);
 
-    /// <summary>Of these elements and those of <paramref name="next"/>, which follow. The first two sums of a compensated pass are a sum and what it lacks.</summary>
-    public Totals Then(in Totals next, bool compensated)
+    /// <summary>First and Second of a compensated pass, rounded once; First alone if that is not finite.</summary>
+    public double FirstSum => double.IsFinite(Second) ? First + Second : First;
+
+    /// <summary>Third and Fourth of a pass that is compensated twice, rounded once; Third alone if that is not finite.</summary>
+    public double SecondSum => double.IsFinite(Fourth) ? Third + Fourth : Third;
+
+    /// <summary>Of these elements and those of <paramref name="next"/>, which follow.</summary>
+    public Totals Then<TPass>(in Totals next)
+        where TPass : struct, IRunnable
     {
-        double lost = Second + next.Second;
+        double lost = Second + next.Second, otherLost = Fourth + next.Fourth;
         return new(
-            compensated ? TwoSum(First, next.First, ref lost) : First + next.First,
+            TPass.IsCompensated ? TwoSum(First, next.First, ref lost) : First + next.First,
             lost,
-            Third + next.Third,
-            Fourth + next.Fourth,
+            TPass.IsTwiceCompensated ? TwoSum(Third, next.Third, ref otherLost) : Third + next.Third,
+            otherLost,
             Math.Min(Smallest, next.Smallest),
             Math.Max(Largest, next.Largest),
             Math.Min(OtherSmallest, next.OtherSmallest),
             Math.Max(OtherLargest, next.OtherLargest));
+    }
+
+    /// <summary>The sum of <paramref name="count"/> parts, a power of two, which are used up; rounding errors are added to <paramref name="lost"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static unsafe double AcrossCompensated(double* parts, int count, ref double lost)
+    {
+        double errors = 0;
+        for (int half = count / 2; half > 0; half /= 2)
+            for (int i = 0; i < half; i++) parts[i] = TwoSum(parts[i], parts[i + half], ref errors);
+        lost += errors;
+        return parts[0];
     }
 
     /// <summary>a + b rounded, with the rounding error added to <paramref name="lost"/>.</summary>

@@ -1,6 +1,7 @@
 using SolverGrpc.Core.Certificates;
 using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Simd;
 
 namespace SolverGrpc.Core.Solving;
 
@@ -31,40 +32,54 @@ public static class Feasibility
     {
         why = new(0, 0, -1, 0);
         detail = "";
+        double quantity = problem.Quantity;
+        (double floors, double caps, int crossed) = problem.Family == CostFamily.Levels ? OneByOne(problem) : OnLanes(problem);
+        if (crossed >= 0)
+        {
+            why = new(quantity, 0, crossed, 0);
+            detail = $"period {crossed}: the floor {problem.Lower[crossed]:R} exceeds the cap {Cap(problem, problem.Upper, crossed):R}";
+            return Room.None;
+        }
+
+        double tolerance = Judge.FeasibilityTolerance * quantity;
+        if (floors > quantity + tolerance)
+        {
+            why = new(quantity - floors, 0, -1, 0);
+            detail = $"the floors sum to {floors:R}, more than the quantity {quantity:R}";
+            return Room.None;
+        }
+
+        if (caps < quantity - tolerance)
+        {
+            why = new(quantity - caps, caps, -1, 0);
+            detail = $"the caps sum to {caps:R}, less than the quantity {quantity:R}";
+            return Room.None;
+        }
+
+        return floors >= quantity - tolerance ? Room.OnlyFloors : caps <= quantity + tolerance ? Room.OnlyCaps : Room.Some;
+    }
+
+    private static (double Floors, double Caps, int Crossed) OnLanes(AllocationProblem problem)
+    {
+        Totals totals = KernelSelection.Run<RoomCall, Totals>(new(problem));
+        return totals.Largest > 0 ? OneByOne(problem) : (totals.FirstSum, totals.SecondSum, -1);
+    }
+
+    // Crossed: the first period whose floor exceeds its cap, or −1
+    private static (double Floors, double Caps, int Crossed) OneByOne(AllocationProblem problem)
+    {
         ReadOnlySpan<double> lower = problem.Lower, upper = problem.Upper;
         var floors = new CompensatedSum();
         var caps = new CompensatedSum();
-        double quantity = problem.Quantity;
         for (int i = 0; i < lower.Length; i++)
         {
             double cap = Cap(problem, upper, i);
-            if (!(lower[i] <= cap))
-            {
-                why = new(quantity, 0, i, 0);
-                detail = $"period {i}: the floor {lower[i]:R} exceeds the cap {cap:R}";
-                return Room.None;
-            }
-
+            if (!(lower[i] <= cap)) return (0, 0, i);
             floors.Add(lower[i]);
             caps.Add(cap);
         }
 
-        double tolerance = Judge.FeasibilityTolerance * quantity;
-        if (floors.Value > quantity + tolerance)
-        {
-            why = new(quantity - floors.Value, 0, -1, 0);
-            detail = $"the floors sum to {floors.Value:R}, more than the quantity {quantity:R}";
-            return Room.None;
-        }
-
-        if (caps.Value < quantity - tolerance)
-        {
-            why = new(quantity - caps.Value, caps.Value, -1, 0);
-            detail = $"the caps sum to {caps.Value:R}, less than the quantity {quantity:R}";
-            return Room.None;
-        }
-
-        return floors.Value >= quantity - tolerance ? Room.OnlyFloors : caps.Value <= quantity + tolerance ? Room.OnlyCaps : Room.Some;
+        return (floors.Value, caps.Value, -1);
     }
 
     /// <summary>u_i, or the depth of the period's book if that is less.</summary>
@@ -94,5 +109,15 @@ public static class Feasibility
 
         largest += odd;
         return largest < problem.Quantity ? new(problem.Quantity - largest, largest, -1, 0) : new(0, 0, -1, 0);
+    }
+
+    private readonly unsafe struct RoomCall(AllocationProblem problem) : ILaneCall<Totals>
+    {
+        public Totals With<TLane>()
+            where TLane : struct, ILane<TLane>
+        {
+            fixed (double* lower = problem.Lower, upper = problem.Upper)
+                return ChunkedPass.Run(new RoomPass<TLane>(lower, upper), problem.PeriodCount);
+        }
     }
 }

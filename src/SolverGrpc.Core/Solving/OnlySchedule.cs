@@ -14,7 +14,8 @@ internal static class OnlySchedule
     }
 
     /// <summary>It is optimal because it is alone. λ is the end of the interval of multipliers that fit: the price of the first share more.</summary>
-    public static Certificate Certify(AllocationProblem problem, Feasibility.Room room, ReadOnlySpan<double> schedule, out double lambda)
+    public static Certificate Certify(
+        AllocationProblem problem, Feasibility.Room room, ReadOnlySpan<double> schedule, out double lambda, out Objective objective)
     {
         bool floors = room == Feasibility.Room.OnlyFloors;
         lambda = floors ? double.PositiveInfinity : double.NegativeInfinity;
@@ -27,7 +28,8 @@ internal static class OnlySchedule
         }
 
         if (!double.IsFinite(lambda)) lambda = 0;
-        Certificate certificate = Certifier.Feasibility(problem, schedule);
+        objective = Objective.Of(problem, schedule);
+        Certificate certificate = Certifier.Feasibility(problem, schedule, objective);
         return certificate with { LowerBound = certificate.Objective, KktResidual = 0, RoundingScale = Math.Abs(certificate.Objective), Proof = ProofKind.Dual };
     }
 }

@@ -37,7 +37,8 @@ public static class Solver
         if (room != Feasibility.Room.Some && !discrete)
         {
             OnlySchedule.Write(problem, room, schedule);
-            Conclude(problem, traits, settings, answer, OnlySchedule.Certify(problem, room, schedule, out double lambda));
+            Certificate certificate = OnlySchedule.Certify(problem, room, schedule, out double lambda, out Objective objective);
+            Conclude(problem, traits, settings, answer, certificate, objective);
             answer.Lambda = lambda;
             return;
         }
@@ -58,7 +59,7 @@ public static class Solver
             refusal ??= result.Refusal;
             if (result.Refusal is not null) continue;
             answer.Residuals.CopyFrom(workspace.Residuals);
-            Accept(method, result, result, schedule, ProofOf(method, result), problem, traits, settings, answer, schedule);
+            Accept(method, result, result, schedule, ProofOf(method, result), problem, traits, settings, workspace, answer, schedule);
             return;
         }
 
@@ -108,16 +109,16 @@ public static class Solver
             }
         }
 
-        Accept(method, result, advice, anchor, proof, problem, traits, settings, answer, schedule);
+        Accept(method, result, advice, anchor, proof, problem, traits, settings, workspace, answer, schedule);
     }
 
     /// <summary>Certifies a schedule that was found outside of <see cref="Solve(AllocationProblem, in SolveSettings, Workspace, Answer)"/>, as that would have.</summary>
     internal static void Accept(
-        AllocationProblem problem, IAllocationMethod method, in MethodResult result, ReadOnlySpan<double> found, in SolveSettings settings, Answer answer)
+        AllocationProblem problem, IAllocationMethod method, in MethodResult result, ReadOnlySpan<double> found, in SolveSettings settings, Workspace workspace, Answer answer)
     {
         Span<double> schedule = answer.Begin(problem.PeriodCount);
         found.CopyTo(schedule);
-        Accept(method, result, result, schedule, ProofKind.None, problem, TraitsOf.Problem(problem), settings, answer, schedule);
+        Accept(method, result, result, schedule, ProofKind.None, problem, TraitsOf.Problem(problem), settings, workspace, answer, schedule);
     }
 
     private static void Accept(
@@ -129,6 +130,7 @@ public static class Solver
         AllocationProblem problem,
         ProblemTraits traits,
         in SolveSettings settings,
+        Workspace workspace,
         Answer answer,
         ReadOnlySpan<double> schedule)
     {
@@ -154,17 +156,18 @@ public static class Solver
         answer.Lambda = result.Lambda;
         answer.VarianceMultiplier = result.VarianceMultiplier;
         answer.ValueAtRiskMultiplier = result.ValueAtRiskMultiplier;
-        Conclude(problem, traits, settings, answer, Certifier.Of(problem, traits, schedule, advice, anchor, searchProof));
+        Certificate certificate = Certifier.Of(problem, traits, schedule, advice, anchor, searchProof, workspace, out Objective objective);
+        Conclude(problem, traits, settings, answer, certificate, objective);
     }
 
     private static ProofKind ProofOf(IAllocationMethod method, in MethodResult result) =>
         MethodTable.SearchProof(result.SolvedBy == Method.Auto ? method.Id : result.SolvedBy);
 
-    private static void Conclude(AllocationProblem problem, ProblemTraits traits, in SolveSettings settings, Answer answer, in Certificate certificate)
+    private static void Conclude(
+        AllocationProblem problem, ProblemTraits traits, in SolveSettings settings, Answer answer, in Certificate certificate, in Objective objective)
     {
         answer.Certificate = certificate;
         answer.ScheduleLength = problem.PeriodCount;
-        Objective objective = Objective.Of(problem, answer.Schedule);
         answer.Cost = objective.Cost;
         answer.Variance = objective.Variance;
         Verdict verdict = Judge.Of(problem, certificate, settings.RelativeTolerance);

@@ -1,4 +1,5 @@
 using SolverGrpc.Core.Certificates;
+using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
 
@@ -19,7 +20,7 @@ public class DiscreteCertificateTests
             if (double.IsPositiveInfinity(optimum)) continue;
             double[] anchor = [.. Enumerable.Range(0, problem.PeriodCount).Select(_ => problem.Quantity * random.NextDouble())];
             double lambda = (random.NextDouble() - .2) * Math.Exp(4 * random.NextDouble());
-            Certificate certificate = Certifier.Lots(problem, anchor, lambda, anchor);
+            Certificate certificate = problem.Certify(anchor, lambda, anchor);
             Assert.True(certificate.LowerBound <= optimum + (1e-12 * certificate.RoundingScale), $"seed {seed}: {certificate.LowerBound:R} above {optimum:R}");
         }
     }
@@ -36,7 +37,7 @@ public class DiscreteCertificateTests
             if (double.IsPositiveInfinity(optimum)) continue;
             double[] anchor = [.. Enumerable.Range(0, problem.PeriodCount).Select(_ => problem.Quantity * random.NextDouble())];
             double lambda = (random.NextDouble() - .2) * Math.Exp(4 * random.NextDouble());
-            Certificate certificate = Certifier.Envelope(problem, anchor, lambda, anchor);
+            Certificate certificate = problem.Certify(anchor, lambda, anchor);
             Assert.True(certificate.LowerBound <= optimum + (1e-12 * certificate.RoundingScale), $"seed {seed}: {certificate.LowerBound:R} above {optimum:R}");
         }
     }
@@ -54,7 +55,7 @@ public class DiscreteCertificateTests
             AllocationProblem problem = Draw.Curves(new Random(seed), 12, 100, Draw.Shape.ConcaveConvex);
             Answer answer = problem.Solve();
             if (answer.Iterations > 1) continue;
-            Certificate own = Certifier.Envelope(problem, answer.Schedule, answer.Lambda, answer.Schedule);
+            Certificate own = problem.Certify(answer.Schedule, answer.Lambda, answer.Schedule);
             Assert.True(Math.Abs(own.Gap) <= 1e-9 * own.RoundingScale, $"seed {seed}: {own}");
             closed++;
         }
@@ -88,15 +89,15 @@ public class DiscreteCertificateTests
     public void OddLotInTwoPeriods_IsRejected()
     {
         AllocationProblem problem = Make.Power(13, 1.5, 1, 1, 1).InLots(5, OddLotRule.BestPeriod);
-        Assert.Equal(Verdict.Optimal, Judge.Of(problem, Certifier.Lots(problem, problem.Solve().Schedule, problem.Solve().Lambda, problem.Solve().Schedule), .5));
+        Assert.Equal(Verdict.Optimal, Judge.Of(problem, problem.Certify(problem.Solve().Schedule, problem.Solve().Lambda, problem.Solve().Schedule), .5));
         foreach (double[] wrong in new double[][] { [4, 4, 5], [6.5, 6.5, 0], [13, 1, -1], [9, 4, 0] })
-            Assert.Equal(Verdict.Rejected, Judge.Of(problem, Certifier.Feasibility(problem, wrong), .5));
+            Assert.Equal(Verdict.Rejected, Judge.Of(problem, Certifier.Feasibility(problem, wrong, Objective.Of(problem, wrong)), .5));
     }
 
     private static Verdict Of(AllocationProblem problem, double[] x, Answer answer)
     {
         var advice = new MethodResult { Lambda = answer.Lambda, SearchBound = answer.Certificate.LowerBound };
-        Certificate certificate = Certifier.Of(problem, TraitsOf.Problem(problem), x, advice, x, ProofKind.BranchAndBound);
+        Certificate certificate = Certifier.Of(problem, TraitsOf.Problem(problem), x, advice, x, ProofKind.BranchAndBound, new Workspace(), out _);
         return Judge.Of(problem, certificate, SolveSettings.DefaultRelativeTolerance);
     }
 

@@ -20,7 +20,7 @@ public class CoupledCertificateTests
             Lambda = random.Chance(.3) ? answer.Lambda : answer.Lambda * random.NextDouble() * 3,
             VarianceMultiplier = random.Chance(.3) ? answer.Kappa : answer.Kappa * random.LogUniform(1e-3, 1e3),
         };
-        Certificate certificate = Certifier.Coupled(problem, TraitsOf.Problem(problem), answer.Schedule, lie, anchor);
+        Certificate certificate = problem.Certify(answer.Schedule, lie, anchor);
         Assert.True(certificate.LowerBound <= answer.Certificate.Objective + (1e-11 * (scale + certificate.RoundingScale)),
             $"{problem.Risk}: {certificate.LowerBound:R} > {answer.Certificate.Objective:R}");
     });
@@ -34,7 +34,7 @@ public class CoupledCertificateTests
         bool worse = after > before + (1e-8 * (Math.Abs(before) + Reference.Size(problem, moved)));
         if (!worse) return;
         var claim = new MethodResult { Lambda = answer.Lambda, VarianceMultiplier = answer.Kappa };
-        Certificate certificate = Certifier.Of(problem, TraitsOf.Problem(problem), moved, claim, moved, ProofKind.None);
+        Certificate certificate = problem.Certify(moved, claim, moved);
         Assert.NotEqual(Verdict.Optimal, Judge.Of(problem, certificate, SolveSettings.DefaultRelativeTolerance));
         Assert.True(certificate.Gap >= .999 * (after - before), $"gap {certificate.Gap:R} hides {after - before:R}");
     });
@@ -47,7 +47,7 @@ public class CoupledCertificateTests
         damaged[period] += answer.Problem.Quantity * random.LogUniform(1e-9, 1) * (random.Chance(.5) ? 1 : -1);
         if (random.Chance(.1)) damaged[period] = double.NaN;
         var claim = new MethodResult { Lambda = answer.Lambda, VarianceMultiplier = answer.Kappa };
-        Certificate certificate = Certifier.Of(answer.Problem, TraitsOf.Problem(answer.Problem), damaged, claim, damaged, ProofKind.None);
+        Certificate certificate = answer.Problem.Certify(damaged, claim, damaged);
         Assert.Equal(Verdict.Rejected, Judge.Of(answer.Problem, certificate, SolveSettings.DefaultRelativeTolerance));
     });
 
@@ -56,7 +56,7 @@ public class CoupledCertificateTests
     {
         if (answer.Problem.Risk.Kind != RiskKind.VarianceLimit || answer.Kappa == 0) return;
         var lie = new MethodResult { Lambda = answer.Lambda, VarianceMultiplier = 2 * answer.Kappa };
-        Certificate wrong = Certifier.Of(answer.Problem, TraitsOf.Problem(answer.Problem), answer.Schedule, lie, answer.Schedule, ProofKind.None);
+        Certificate wrong = answer.Problem.Certify(answer.Schedule, lie, answer.Schedule);
         Assert.True(wrong.KktResidual > 1e3 * answer.Certificate.KktResidual || wrong.Gap > answer.Certificate.Gap, $"{wrong} {answer.Certificate}");
     });
 

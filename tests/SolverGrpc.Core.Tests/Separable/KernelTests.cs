@@ -8,16 +8,7 @@ namespace SolverGrpc.Core.Tests.Separable;
 
 public class KernelTests
 {
-    public static TheoryData<SimdKernel, ExtremeCases.Shape> Shapes
-    {
-        get
-        {
-            var data = new TheoryData<SimdKernel, ExtremeCases.Shape>();
-            foreach (SimdKernel kernel in KernelSelection.Supported)
-                foreach (ExtremeCases.Shape shape in Enum.GetValues<ExtremeCases.Shape>()) data.Add(kernel, shape);
-            return data;
-        }
-    }
+    public static TheoryData<SimdKernel, ExtremeCases.Shape> Shapes => KernelShapes.All;
 
     public static TheoryData<SimdKernel> Kernels => [.. KernelSelection.Supported];
 

@@ -167,7 +167,7 @@ public class LambdaMethodTests
         x[from] -= shares;
         if (random.Chance(.5)) x[to] += shares;
 
-        Certificate certificate = Certifier.Separable(problem, x, answer.Lambda, x);
+        Certificate certificate = problem.Certify(x, answer.Lambda, x);
         if (Judge.Of(problem, certificate, SolveSettings.DefaultRelativeTolerance) == Verdict.Optimal)
             Assert.True(certificate.Objective <= objective + (1e-9 * certificate.RoundingScale), "a worse schedule passed as optimal");
     });
@@ -177,7 +177,7 @@ public class LambdaMethodTests
     {
         AllocationProblem problem = Cases.Convex(random, random.Next(1, 40));
         Answer answer = problem.Solve();
-        Certificate certificate = Certifier.Separable(problem, answer.Schedule, answer.Lambda * (2 * random.NextDouble()), answer.Schedule);
+        Certificate certificate = problem.Certify(answer.Schedule, answer.Lambda * (2 * random.NextDouble()), answer.Schedule);
         Assert.True(certificate.LowerBound <= answer.Certificate.Objective + (1e-12 * certificate.RoundingScale));
     });
 

@@ -34,6 +34,31 @@ public class ElementaryFunctionTests
 
     [Theory]
     [MemberData(nameof(Kernels))]
+    public void Power_WholeRange_IsWithinItsBound(SimdKernel kernel)
+    {
+        var random = new Random(2);
+        (double X, double Y)[] pairs = [.. Enumerable.Range(0, 8000).Select(_ => PowerArguments(random)).Where(pair => Math.Abs(Math.Log2(pair.X) * pair.Y) < 1020)];
+        double[] power = [.. pairs.Select(pair => pair.Y)];
+        EveryLane.Power(kernel, [.. pairs.Select(pair => pair.X)], power);
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            (double x, double y) = pairs[i];
+            double bound = Power<Lane64>.ErrorUnits + (Power<Lane64>.ErrorUnitsPerExponent * Math.Abs(y));
+            Assert.InRange(ExactMath.PowerError(x, y, power[i]), 0, bound);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Power_OfZeroOneAndNotANumber_IsThatOfIts(SimdKernel kernel)
+    {
+        double[] y = [.25, 0, -1, 1e-9, 5, .5, .5];
+        EveryLane.Power(kernel, [0, 0, 0, -0.0, 1, double.NaN, -1], y);
+        Assert.Equal([0, 0, 0, 0, 1, double.NaN, double.NaN], y);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
     public void Exp2_OutsideItsRange_SaturatesAndKeepsNaN(SimdKernel kernel)
     {
         double[] x = [double.PositiveInfinity, 1024, 1e300, double.NegativeInfinity, -1075.0000001, -1e300, double.NaN, 1100.5, -1100.5];
@@ -95,6 +120,24 @@ public class ElementaryFunctionTests
         2 => -1075 + (60 * random.NextDouble()),
         _ => (random.Next(-17000, 16000) / 16.0) + ((random.NextDouble() - .5) / 8),
     };
+
+    private static (double X, double Y) PowerArguments(Random random)
+    {
+        double x = random.Next(4) switch
+        {
+            0 => Math.ScaleB(1 + random.NextDouble(), random.Next(-1022, 1023)),
+            1 => 1 + ((random.NextDouble() - .5) * Math.ScaleB(1, -random.Next(1, 50))),
+            2 => double.Epsilon * random.Next(3, 1000),
+            _ => Math.Exp(30 * random.NextDouble()),
+        };
+        double y = random.Next(3) switch
+        {
+            0 => .25 + (.5 * random.NextDouble()),
+            1 => Math.Exp(-20 * random.NextDouble()),
+            _ => -1 + (6 * random.NextDouble()),
+        };
+        return (x, y);
+    }
 
     private static double Log2Argument(Random random) => random.Next(4) switch
     {

@@ -12,6 +12,13 @@ internal static unsafe class EveryLane
 
     public static void Log2(SimdKernel kernel, ReadOnlySpan<double> x, Span<double> y) => Map(kernel, x, y, logarithm: true);
 
+    /// <summary>y becomes x^y.</summary>
+    public static void Power(SimdKernel kernel, ReadOnlySpan<double> x, Span<double> y)
+    {
+        using KernelSelection.Forced forced = KernelSelection.Force(kernel);
+        fixed (double* bases = x, exponents = y) KernelSelection.Run<PowerCall, Totals>(new(bases, exponents, x.Length));
+    }
+
     public static double Sum(SimdKernel kernel, ReadOnlySpan<double> x) => Reduce(kernel, x, Reduction.Sum).First;
 
     public static (double Sum, double Lost) CompensatedSum(SimdKernel kernel, ReadOnlySpan<double> x)
@@ -43,6 +50,30 @@ internal static unsafe class EveryLane
         Sum,
         CompensatedSum,
         Range,
+    }
+
+    private readonly struct PowerCall(double* x, double* y, int length) : ILaneCall<Totals>
+    {
+        public Totals With<TLane>()
+            where TLane : struct, ILane<TLane> => new PowerMapPass<TLane>(x, y).Run(0, length);
+    }
+
+    private readonly struct PowerMapPass<TLane>(double* x, double* y) : IPass<TLane, Power<TLane>>
+        where TLane : struct, ILane<TLane>
+    {
+        public static int SumCount => 0;
+
+        public static int RangeCount => 0;
+
+        public static bool IsCompensated => false;
+
+        public Totals Run(nint from, nint to) => LaneLoop.RunLong<TLane, PowerMapPass<TLane>, Power<TLane>>(this, from, to);
+
+        public Power<TLane> Load() => Core.Simd.Power<TLane>.Load();
+
+        public void Step<TPart>(nint index, TPart part, in Power<TLane> registers, ref Sums<TLane> sums)
+            where TPart : struct, ILanePart<TLane> =>
+            part.Store(registers.Of(part.Load(x + index, TLane.Create(1)), part.Load(y + index, TLane.Create(1))), y + index);
     }
 
     private readonly struct MapCall(double* x, double* y, int length, bool logarithm) : ILaneCall<Totals>

@@ -14,10 +14,15 @@ internal static class ExactMath
         (18 * Atanh(One / 26)) - (2 * Atanh(One / 4801)) + (8 * Atanh(One / 8749));
 
     /// <summary>|actual − 2^y| in units of the last place of 2^y; y finite.</summary>
-    public static double Exp2Error(double y, double actual)
+    public static double Exp2Error(double y, double actual) => PowerOfTwoError(Fixed(y), actual);
+
+    /// <summary>|actual − x^y| in units of the last place of x^y; x &gt; 0, y and the result finite.</summary>
+    public static double PowerError(double x, double y, double actual) => PowerOfTwoError((Log2(x) * Fixed(y)) >> Bits, actual);
+
+    private static double PowerOfTwoError(BigInteger exponent, double actual)
     {
-        int whole = (int)Math.Floor(y);
-        BigInteger term = One, sum = One, argument = (Fixed(y - whole) * Ln2) >> Bits;
+        int whole = (int)(exponent >> Bits);
+        BigInteger term = One, sum = One, argument = ((exponent - ((BigInteger)whole << Bits)) * Ln2) >> Bits;
         for (int k = 1; !term.IsZero; k++)
         {
             term = ((term * argument) >> Bits) / k;
@@ -34,12 +39,16 @@ internal static class ExactMath
     /// <summary>|actual − log₂ x| in units of the last place of log₂ x; x &gt; 0 finite, not a power of two.</summary>
     public static double Log2Error(double x, double actual)
     {
-        int exponent = Math.ILogB(x);
-        BigInteger mantissa = Scaled(x, Bits - exponent);
-        BigInteger logarithm = ((2 * Atanh(((mantissa - One) << Bits) / (mantissa + One))) << Bits) / Ln2;
-        BigInteger exact = logarithm + ((BigInteger)exponent << Bits);
+        BigInteger exact = Log2(x);
         int ulp = (int)(BigInteger.Abs(exact).GetBitLength() - 1) - Bits - 52;
         return (double)BigInteger.Abs(Scaled(actual, Bits) - exact) * Math.ScaleB(1, -Bits - ulp);
+    }
+
+    private static BigInteger Log2(double x)
+    {
+        int exponent = Math.ILogB(x);
+        BigInteger mantissa = Scaled(x, Bits - exponent);
+        return (((2 * Atanh(((mantissa - One) << Bits) / (mantissa + One))) << Bits) / Ln2) + ((BigInteger)exponent << Bits);
     }
 
     private static BigInteger Atanh(BigInteger s)

@@ -32,6 +32,7 @@ internal static unsafe class BoundedPowerKernel
     /// <param name="x">The answer.</param>
     /// <param name="task">N, S and the rest.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public static SolveStats Solve<TLane, TBounds>(
         double* c, double* d, in TBounds bounds, double* x, in KernelTask task)
         where TLane : struct, ILane<TLane>
@@ -70,6 +71,7 @@ internal static unsafe class BoundedPowerKernel
 
     // x = clamp(τ w): no exponential after the first pass
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     private static SolveStats EqualExponents<TLane, TBounds>(
         double* t, double* p, double* w, in TBounds bounds, double* x, in KernelTask task, in Totals prepared)
         where TLane : struct, ILane<TLane>
@@ -86,6 +88,7 @@ internal static unsafe class BoundedPowerKernel
 
     // Returns how far log₂ λ has moved; NaN if Σ x does not settle.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     private static double Correct<TLane, TBounds>(
         double* p, in TBounds bounds, double* y, double* x, in KernelTask task, double step, bool bySeries, double largestInverse)
         where TLane : struct, ILane<TLane>

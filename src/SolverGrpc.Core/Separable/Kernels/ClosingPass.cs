@@ -27,8 +27,13 @@ internal readonly unsafe struct ClosingPass<TLane, TBounds>(double* x, TBounds b
         where TPart : struct, ILanePart<TLane>
     {
         TLane value = part.Load(x + index, TLane.Create(0));
+        Add(value, bounds.IsFree(value, index, part, registers.Ceiling), registers, ref sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(TLane value, TLane free, in Registers registers, ref Sums<TLane> sums)
+    {
         sums.AddCompensated(value);
-        TLane free = bounds.IsFree(value, index, part, registers.Ceiling);
         sums.Third += TLane.Select(free, value, TLane.Create(0));
         sums.Largest = TLane.Max(sums.Largest, TLane.Select(free, value, registers.Nothing));
     }

@@ -29,6 +29,7 @@ internal static unsafe class CurveKernel
     /// <param name="x">The answer.</param>
     /// <param name="task">N, S and the rest.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public static SolveStats Solve<TLane, TBounds>(
         double* a, double* b, double* c, double* d, in TBounds bounds, double* x, in KernelTask task)
         where TLane : struct, ILane<TLane>
@@ -72,6 +73,7 @@ internal static unsafe class CurveKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     private static bool Spread<TLane, TBounds>(double* x, double* weight, in TBounds bounds, in KernelTask task, double gap, double room)
         where TLane : struct, ILane<TLane>
         where TBounds : struct, IBounds

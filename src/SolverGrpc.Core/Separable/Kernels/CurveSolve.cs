@@ -17,45 +17,42 @@ internal readonly unsafe ref struct CurveSolve(
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public SolveStats With<TLane>()
         where TLane : struct, ILane<TLane>
     {
         fixed (double* a = problem.A, b = problem.B, c = problem.C, d = problem.D, lower = problem.Lower, upper = problem.Upper, x = _schedule)
         {
-            bool floors = problem.Lower.ContainsAnyExcept(0.0), caps = problem.Upper.ContainsAnyExcept(double.PositiveInfinity);
+            var shape = CurveShape.Of<TLane>(a, b, c, lower, upper, problem.PeriodCount);
             double ceiling = 2 * problem.Quantity;
-            return floors ? Closed<TLane, FloorsAndCaps>(a, b, c, d, upper, new(lower, upper, ceiling), bounded: true, x)
-                : caps ? Closed<TLane, Caps>(a, b, c, d, upper, new(upper, ceiling), bounded: true, x)
-                : Closed<TLane, NoBounds>(a, b, c, d, upper, new(ceiling), bounded: false, x);
+            return shape.Floors ? Closed<TLane, FloorsAndCaps>(a, b, c, d, upper, new(lower, upper, ceiling), shape, x)
+                : shape.Caps ? Closed<TLane, Caps>(a, b, c, d, upper, new(upper, ceiling), shape, x)
+                : Closed<TLane, NoBounds>(a, b, c, d, upper, new(ceiling), shape, x);
         }
     }
 
-    private SolveStats Closed<TLane, TBounds>(double* a, double* b, double* c, double* d, double* upper, in TBounds bounds, bool bounded, double* x)
+    private SolveStats Closed<TLane, TBounds>(double* a, double* b, double* c, double* d, double* upper, in TBounds bounds, in CurveShape shape, double* x)
         where TLane : struct, ILane<TLane>
         where TBounds : struct, IBounds
     {
-        SolveStats stats = Solve<TLane, TBounds>(a, b, c, d, upper, bounds, bounded, x);
+        SolveStats stats = Solve<TLane, TBounds>(a, b, c, d, upper, bounds, shape, x);
         bool closed = stats.Converged && double.IsNormal(stats.Lambda) && SumClosing.Close<TLane, TBounds>(x, bounds, _schedule.Length, problem.Quantity);
         return stats with { Converged = closed };
     }
 
-    private SolveStats Solve<TLane, TBounds>(double* a, double* b, double* c, double* d, double* upper, in TBounds bounds, bool bounded, double* x)
+    private SolveStats Solve<TLane, TBounds>(double* a, double* b, double* c, double* d, double* upper, in TBounds bounds, in CurveShape shape, double* x)
         where TLane : struct, ILane<TLane>
         where TBounds : struct, IBounds
     {
-        bool quadratic = problem.B.ContainsAnyExcept(0.0);
-        if (quadratic && !problem.C.ContainsAnyExcept(0.0))
-        {
-            return problem.B.Contains(0.0)
-                ? SolveStats.Failed(0)
-                : QuadraticKernel.Solve<TLane, TBounds>(a, b, bounds, x, _task);
-        }
+        if (shape.Quadratic && !shape.Power)
+            return shape.QuadraticEverywhere ? QuadraticKernel.Solve<TLane, TBounds>(a, b, bounds, x, _task) : SolveStats.Failed(0);
 
-        if (!quadratic && problem.C.Contains(0.0)) return SolveStats.Failed(0);
-        if (quadratic || problem.A.ContainsAnyExcept(a[0]))
-            return CurveKernel.Solve<TLane, TBounds>(a, quadratic ? b : null, c, d, bounds, x, _task);
+        if (!shape.Quadratic && !shape.PowerEverywhere) return SolveStats.Failed(0);
+        if (shape.Quadratic || shape.Spreads)
+            return CurveKernel.Solve<TLane, TBounds>(a, shape.Quadratic ? b : null, c, d, bounds, x, _task);
 
         KernelTask shifted = _task with { WarmLambda = _task.WarmLambda - a[0] };
+        bool bounded = shape.Floors || shape.Caps;
         SolveStats stats = bounded
             ? BoundedPowerKernel.Solve<TLane, TBounds>(c, d, bounds, x, shifted)
             : PowerKernel.Solve<TLane>(c, d, x, shifted);

@@ -37,6 +37,7 @@ internal static unsafe class PowerKernel
     /// <param name="x">The answer.</param>
     /// <param name="task">N, S and the rest.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public static SolveStats Solve<TLane>(double* c, double* d, double* x, in KernelTask task)
         where TLane : struct, ILane<TLane>
     {
@@ -81,6 +82,7 @@ internal static unsafe class PowerKernel
 
     // Returns how far ln λ has moved; NaN if Σ x does not settle.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     private static double Correct<TLane>(double* p, double* x, in KernelTask task, double step)
         where TLane : struct, ILane<TLane>
     {
@@ -98,6 +100,7 @@ internal static unsafe class PowerKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     private static SolveStats EqualExponents<TLane>(double* t, double* p, double* x, in KernelTask task, in Totals prepared)
         where TLane : struct, ILane<TLane>
     {

@@ -25,6 +25,7 @@ internal static unsafe class QuadraticKernel
     /// <param name="x">The answer.</param>
     /// <param name="task">N, S and the rest.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public static SolveStats Solve<TLane, TBounds>(
         double* a, double* b, in TBounds bounds, double* x, in KernelTask task)
         where TLane : struct, ILane<TLane>
@@ -39,6 +40,7 @@ internal static unsafe class QuadraticKernel
 
     /// <summary>The root of φ for given w, if <paramref name="passLimit"/> passes find it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public static SolveStats Root<TLane, TBounds>(
         double* a, double* w, in TBounds bounds, double* x, in KernelTask task, double start, BracketedNewton newton, int passLimit)
         where TLane : struct, ILane<TLane>

@@ -20,22 +20,30 @@ internal static unsafe class SumClosing
         where TLane : struct, ILane<TLane>
         where TBounds : struct, IBounds
     {
+        Totals totals = ChunkedPass.Run(new ClosingPass<TLane, TBounds>(x, bounds), count);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            Totals totals = ChunkedPass.Run(new ClosingPass<TLane, TBounds>(x, bounds), count);
             double gap = quantity - totals.First - totals.Second;
             if (totals.First + totals.Second == quantity) return true;
             if (!(totals.Largest > 0)) return false;
             if (Math.Abs(gap) > SingleShare * totals.Largest && attempt < 2)
             {
-                ChunkedPass.Run(new SpreadPass<TLane, TBounds>(x, x, bounds, gap / totals.Third), count);
+                totals = ChunkedPass.Run(new ClosingSpreadPass<TLane, TBounds>(x, bounds, gap / totals.Third), count);
                 continue;
             }
 
             int period = new ReadOnlySpan<double>(x, count).IndexOf(totals.Largest);
-            x[period] = bounds.Clamp(period, totals.Largest + gap);
+            double moved = bounds.Clamp(period, totals.Largest + gap), lost = totals.Second;
+            double sum = Totals.TwoSum(totals.First, moved - totals.Largest, ref lost);
+            x[period] = moved;
+            if (IsSafely(quantity, sum, lost)) return true;
+            totals = ChunkedPass.Run(new ClosingPass<TLane, TBounds>(x, bounds), count);
         }
 
         return false;
     }
+
+    // sum + lost is nearer to S than half a unit in its last place, with room for what the difference of the two was rounded by
+    private static bool IsSafely(double quantity, double sum, double lost) =>
+        Math.Abs(quantity - sum - lost) < (quantity - Math.BitDecrement(quantity)) / 4;
 }
