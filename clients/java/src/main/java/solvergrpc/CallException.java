@@ -1,0 +1,94 @@
+package solvergrpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A call that ended with another status than OK. */
+public class CallException extends SolverException {
+  private static final long serialVersionUID = 1;
+  private static final Metadata.Key<byte[]> DETAILS =
+      Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+  private final com.google.rpc.Status status;
+
+  CallException(com.google.rpc.Status status, String message, Throwable cause) {
+    super(Status.fromCodeValue(status.getCode()).getCode() + ": " + message, cause);
+    this.status = status;
+  }
+
+  /** The error as it came. */
+  public com.google.rpc.Status status() {
+    return status;
+  }
+
+  /** The gRPC status code. */
+  public Status.Code code() {
+    return Status.fromCodeValue(status.getCode()).getCode();
+  }
+
+  /** Why, for a program; empty if the service did not say. */
+  public String reason() {
+    return detail(status, ErrorInfo.class).map(ErrorInfo::getReason).orElse("");
+  }
+
+  /** When it is sensible to try again, if the service said so. */
+  public Optional<Duration> retryAfter() {
+    return detail(status, RetryInfo.class)
+        .map(RetryInfo::getRetryDelay)
+        .map(delay -> Duration.ofSeconds(delay.getSeconds(), delay.getNanos()));
+  }
+
+  /** The exception for a {@code google.rpc.Status}. */
+  static CallException from(com.google.rpc.Status status) {
+    return from(status, null);
+  }
+
+  /** The exception for what gRPC ended a call with, rich details included. */
+  static CallException from(Throwable error) {
+    Status plain = Status.fromThrowable(error);
+    Metadata trailers = Status.trailersFromThrowable(error);
+    byte[] rich = trailers == null ? null : trailers.get(DETAILS);
+    if (rich != null) {
+      try {
+        return from(com.google.rpc.Status.parseFrom(rich), error);
+      } catch (InvalidProtocolBufferException e) {
+        error.addSuppressed(e);
+      }
+    }
+    String text = plain.getDescription() == null ? "" : plain.getDescription();
+    int code = plain.getCode().value();
+    return from(com.google.rpc.Status.newBuilder().setCode(code).setMessage(text).build(), error);
+  }
+
+  private static CallException from(com.google.rpc.Status status, Throwable cause) {
+    String text = status.getMessage();
+    return switch (Status.fromCodeValue(status.getCode()).getCode()) {
+      case INVALID_ARGUMENT -> new InvalidProblemException(status, cause);
+      case UNAVAILABLE -> new UnreachableException(status, text, cause);
+      case DEADLINE_EXCEEDED -> new DeadlineExceededException(status, text, cause);
+      case RESOURCE_EXHAUSTED -> new OverloadedException(status, text, cause);
+      case UNIMPLEMENTED -> new NotServedException(status, text, cause);
+      default -> new CallException(status, text, cause);
+    };
+  }
+
+  static <T extends Message> Optional<T> detail(com.google.rpc.Status status, Class<T> kind) {
+    for (Any packed : status.getDetailsList()) {
+          if (packed.is(kind)) {
+            try {
+              return Optional.of(packed.unpack(kind));
+            } catch (InvalidProtocolBufferException e) {
+              return Optional.empty();
+            }
+          }
+        }
+        return Optional.empty();
+    }
+  }
