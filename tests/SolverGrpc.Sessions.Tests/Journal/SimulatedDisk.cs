@@ -144,7 +144,7 @@ internal sealed class SimulatedDisk(Random random) : IJournalFiles
             try
             {
                 disk.CountSync();
-                if (disk.SyncsAreReal) Durable = [.. Content];
+                if (disk.SyncsAreReal) WriteDirtyPages();
             }
             finally
             {
@@ -174,6 +174,20 @@ internal sealed class SimulatedDisk(Random random) : IJournalFiles
             _dirtyPages.Clear();
             Durable = left;
             Content = [.. left];
+        }
+
+        // only these: a page that a failed sync has left looks clean
+        private void WriteDirtyPages()
+        {
+            byte[] durable = new byte[Content.Count];
+            Durable.AsSpan(0, Math.Min(durable.Length, Durable.Length)).CopyTo(durable);
+            foreach (int page in _dirtyPages)
+            {
+                int from = page * disk.PageBytes, to = Math.Min(from + disk.PageBytes, durable.Length);
+                if (from < to) Content[from..to].CopyTo(durable.AsSpan(from));
+            }
+
+            Durable = durable;
         }
 
         private int KeptLength(Random random) => _dirtyPages.Count == 0
