@@ -33,7 +33,7 @@ internal static class Stages
             ProblemTraits traits = TraitsOf.Problem(problem);
             var advice = new MethodResult { Lambda = lambda };
             Console.WriteLine($"{instance.Name}: {answer.Termination}, gap {answer.Certificate.RelativeGap:E1}, residual {answer.Certificate.KktResidual:E1}");
-            Print("feasibility", () => Feasibility.Check(problem, out _, out _));
+            Print("feasibility", () => Feasibility.Check(problem, traits, out _, out _));
             Print("traits", () => TraitsOf.Problem(problem));
             Print("root and vector", () => root.Solve());
             Print("the same and the exact sum", () =>
@@ -45,11 +45,7 @@ internal static class Stages
             Print("objective", () => Objective.Of(problem, x));
             Print("whole solve", () => Solver.Solve(problem, new SolveSettings(), workspace, answer));
             Print("equal split", () => EqualSplitBenchmark.Of(problem, workspace));
-            Print("statistics", () =>
-            {
-                workspace.Reset();
-                ScheduleStatistics.Of(x, workspace);
-            });
+            Print("statistics", () => ScheduleStatistics.Of(x));
         }
 
         return 0;

@@ -8,7 +8,7 @@ namespace SolverGrpc.Core.Certificates;
 /// <param name="KktResidual">Largest violation of stationarity and of the sign conditions, relative to the size of the marginal costs; NaN if there is no λ.</param>
 /// <param name="SumError">|Σ x − S| / max(S, 1), compensated.</param>
 /// <param name="BoundViolation">Largest violation of a bound, in shares.</param>
-/// <param name="RoundingScale">Σ |f_i(x_i)| + |λ S|: what rounding errors of the gap are measured against.</param>
+/// <param name="RoundingScale">Sizes of the terms of Σ f_i(x_i), and |λ S|: what rounding errors of the gap are measured against.</param>
 /// <param name="Proof">What proves the bound.</param>
 /// <param name="GridStep">Grid of the proof in shares; 0: none.</param>
 public readonly record struct Certificate(

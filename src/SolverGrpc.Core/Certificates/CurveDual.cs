@@ -9,7 +9,7 @@ namespace SolverGrpc.Core.Certificates;
 /// (docs/decisions/0004): proven, but loose where an anchor sits at a kink or where numbers leave the ordinary range. Then
 /// <see cref="SeparableDual"/> looks again, period by period.
 /// </summary>
-/// <param name="LowerBound">The bound.</param>
+/// <param name="LowerBound">The bound; −∞ or NaN if nothing is proven.</param>
 /// <param name="KktResidual">As there.</param>
 /// <param name="RoundingScale">As there.</param>
 /// <param name="IsTight">There is nothing that a closer look could add.</param>
@@ -22,6 +22,9 @@ internal readonly record struct CurveDual(double LowerBound, double KktResidual,
     // λ beyond it is next to numbers without all their digits
     private const double SmallestLambda = 1e-280;
     private const double LargestLambda = 1e280;
+
+    // below it a power has no digits to rely on
+    private const double SmallestPower = 1e-290;
 
     // for the roundings of what is added up here
     private const double SumRounding = 4.0 / (1L << 52);
@@ -43,8 +46,9 @@ internal readonly record struct CurveDual(double LowerBound, double KktResidual,
         double bound = value - (Math.Abs(lambda) * sumError) - totals.First - totals.Third - (SumRounding * scale);
 
         // where it is small marginal costs are as large as λ
-        double relative = totals.Largest / Math.Abs(lambda);
-        double residual = totals.Second > 0 ? Math.Min(relative, totals.Largest * problem.Quantity / totals.Second) : relative;
+        double violation = Math.Max(totals.Largest, -totals.Smallest), relative = violation / Math.Abs(lambda);
+        double residual = totals.Second > 0 ? Math.Min(relative, violation * problem.Quantity / totals.Second) : relative;
+        if (!(totals.OtherSmallest > SmallestPower)) bound = double.NegativeInfinity;
         return new(bound, residual, scale, value - bound <= TightGap * scale && residual <= TightResidual);
     }
 

@@ -5,8 +5,8 @@ namespace SolverGrpc.Core.Certificates;
 
 /// <summary>
 /// How far below f_i(p_i) − λ p_i the minimum over l_i ≤ y ≤ u_i of f_i(y) − λ y can lie, summed up, for curves f = a x + b x² + c x^d with
-/// d &gt; 1: First is that sum, Second Σ |f_i(p_i)|, Third what rounding can have done to Σ f_i(p_i). The largest value is the
-/// violation of stationarity.
+/// d &gt; 1: First is that sum, Second Σ |a| p + b p² + c p^d, Third what rounding can have done to Σ f_i(p_i). The largest value is the
+/// largest f' − λ where p may fall, the smallest one the smallest where p may rise, and the other smallest one the smallest power of p &gt; 0.
 /// </summary>
 /// <remarks>
 /// With m = f'(p), v = m − λ as computed, ε a bound of its error and w = |v| + ε:
@@ -15,19 +15,17 @@ namespace SolverGrpc.Core.Certificates;
 ///    η d ≤ 1. Then f'(p (1 + η)) ≥ m + η κ / 2 &gt; λ and f'(p (1 − η)) ≤ m − η κ / 2 &lt; λ: because (1 + η)^q ≥ 1 + q η / 2 and
 ///    (1 − η)^q ≤ 1 − q η / 2 for q = d − 1 and 0 ≤ η d ≤ 1. So the minimum is within η p of p, and the tangent falls by w η p at most.
 /// The smaller of the two counts. ε covers the error that <see cref="Power{TLane}"/> states and the roundings of the sum:
-/// (4 + d) · 2^-52 (|a| + 2 b p + c d p^(d−1) + |λ|), and 0 where only a is left. Below <see cref="SmallestPower"/> a power has no digits to
-/// rely on: then nothing is proven.
+/// (4 + d) · 2^-52 (|a| + 2 b p + c d p^(d−1) + |λ|), and 0 where only a is left.
 /// </remarks>
 internal readonly unsafe struct CurveDualPass<TLane>(CurveDualColumns columns, double lambda, double free) : IPass<TLane, CurveDualPass<TLane>.Registers>
     where TLane : struct, ILane<TLane>
 {
     private const double Unit = 1.0 / (1L << 52);
     private const double ConstantUnits = 4;
-    private const double SmallestPower = 1e-290;
 
     public static int SumCount => 3;
 
-    public static int RangeCount => 1;
+    public static int RangeCount => 2;
 
     public static bool IsCompensated => false;
 
@@ -39,7 +37,9 @@ internal readonly unsafe struct CurveDualPass<TLane>(CurveDualColumns columns, d
     {
         Lambda = TLane.Create(lambda),
         Free = TLane.Create(free),
+        Size = TLane.Create(Math.Abs(lambda)),
         One = TLane.Create(1),
+        Infinity = TLane.Create(double.PositiveInfinity),
         Unit = TLane.Create(Unit),
         ConstantUnits = TLane.Create(ConstantUnits * Unit),
     };
@@ -53,34 +53,33 @@ internal readonly unsafe struct CurveDualPass<TLane>(CurveDualColumns columns, d
         TLane a = part.Load(columns.A + index, registers.Lambda), bp = part.Load(columns.B + index, zero) * p;
         TLane power = part.Load(columns.Powers + index, zero);
         TLane cPower = part.Load(columns.C + index, zero) * power, dPower = d * cPower;
-        TLane curved = bp + bp + dPower, bend = TLane.MultiplyAdd(slope, dPower, bp + bp);
-        TLane off = a + curved - registers.Lambda;
+        TLane quadratic = bp + bp, curved = quadratic + dPower, bend = TLane.MultiplyAdd(slope, dPower, quadratic);
+        TLane off = a + curved - registers.Lambda, linear = TLane.Abs(a);
 
-        TLane linearSize = TLane.Abs(a) * p, curvedCost = (bp + cPower) * p;
+        TLane size = (linear + bp + cPower) * p;
         TLane accuracy = TLane.MultiplyAdd(d, registers.Unit, registers.ConstantUnits);
-        TLane error = accuracy * (TLane.Abs(a) + curved + TLane.Abs(registers.Lambda));
-        error = TLane.Select(TLane.LessThan(zero, curved), error, zero);
-        TLane lost = TLane.LessThan(power, TLane.Create(SmallestPower));
-        error = TLane.Select(lost, TLane.Select(TLane.LessThan(zero, p), TLane.Create(double.PositiveInfinity), error), error);
+        TLane error = TLane.Select(TLane.LessThan(zero, curved), accuracy * (linear + curved + registers.Size), zero);
 
         TLane floor = part.Load(columns.Lower + index, zero), lower = TLane.Min(p, floor);
         TLane upper = TLane.Max(p, TLane.Min(part.Load(columns.Upper + index, zero), floor + registers.Free));
         TLane up = TLane.Max(zero, error - off) * (upper - p), down = TLane.Max(zero, error + off) * (p - lower);
         TLane width = TLane.Abs(off) + error, reach = TLane.Create(3) * width / bend;
-        TLane near = TLane.Select(TLane.LessThan(reach * d, registers.One), width * reach * p, TLane.Create(double.PositiveInfinity));
+        TLane near = TLane.Select(TLane.LessThan(reach * d, registers.One), width * reach * p, registers.Infinity);
         sums.First += part.Keep(TLane.Min(near, TLane.Max(up, down)), zero);
-        sums.Second += part.Keep(TLane.Abs(TLane.MultiplyAdd(a, p, curvedCost)), zero);
-        sums.Third += part.Keep(accuracy * (linearSize + curvedCost), zero);
-
-        TLane violation = TLane.Select(TLane.LessThan(zero, off), TLane.Select(TLane.LessThan(lower, p), off, zero), TLane.Select(TLane.LessThan(p, upper), zero - off, zero));
-        sums.Largest = TLane.Max(sums.Largest, part.Keep(violation, zero));
+        sums.Second += size;
+        sums.Third = TLane.MultiplyAdd(accuracy, size, sums.Third);
+        sums.Largest = TLane.Max(sums.Largest, TLane.Select(TLane.LessThan(lower, p), off, zero));
+        sums.Smallest = TLane.Min(sums.Smallest, part.Keep(TLane.Select(TLane.LessThan(p, upper), off, zero), zero));
+        sums.OtherSmallest = TLane.Min(sums.OtherSmallest, TLane.Select(TLane.LessThan(zero, p), power, registers.One));
     }
 
     public struct Registers
     {
         public TLane Lambda;
         public TLane Free;
+        public TLane Size;
         public TLane One;
+        public TLane Infinity;
         public TLane Unit;
         public TLane ConstantUnits;
     }

@@ -41,7 +41,7 @@ public sealed class MethodComparer(TimeProvider time)
         var equalSplit = EqualSplitBenchmark.Of(problem, workspace);
         var rows = new MethodComparison[methods.Length];
         for (int k = 0; k < rows.Length; k++)
-            rows[k] = new(methods[k], answers[k], Saving(equalSplit, answers[k]), Statistics(answers[k], workspace), elapsed[k]);
+            rows[k] = new(methods[k], answers[k], Saving(equalSplit, answers[k]), Statistics(answers[k]), elapsed[k]);
 
         var sensitivity = new List<SensitivityPoint>(request.SizeFactors.Count + request.ImpactFactors.Count);
         foreach (double size in request.SizeFactors) sensitivity.Add(Changed(size, 1));
@@ -73,8 +73,8 @@ public sealed class MethodComparer(TimeProvider time)
     private static double Saving(EqualSplitBenchmark equalSplit, Answer answer) =>
         answer.HasSchedule ? equalSplit.SavingOf(answer.Certificate.Objective) : 0;
 
-    private static ScheduleStatistics Statistics(Answer answer, Workspace workspace) =>
-        answer.HasSchedule ? ScheduleStatistics.Of(answer.Schedule, workspace) : default;
+    private static ScheduleStatistics Statistics(Answer answer) =>
+        answer.HasSchedule ? ScheduleStatistics.Of(answer.Schedule) : default;
 
     private static double UnchangedObjective(AllocationProblem changed, Answer exact, double size, Workspace workspace)
     {

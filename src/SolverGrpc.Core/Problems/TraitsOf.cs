@@ -9,7 +9,10 @@ public static class TraitsOf
     public static ProblemTraits Problem(AllocationProblem problem)
     {
         Totals totals = KernelSelection.Run<Call, Totals>(new(problem));
-        ProblemTraits traits = Bounds(totals) | (problem.Family == CostFamily.Levels ? ProblemTraits.Levels : Curves(totals));
+        int count = problem.PeriodCount;
+        ProblemTraits traits = (totals.Second < count ? ProblemTraits.Floors : 0) | (totals.Third < count ? ProblemTraits.Caps : 0);
+        if (problem.Family == CostFamily.Levels) traits |= ProblemTraits.Levels;
+        else traits |= (totals.First > 0 ? ProblemTraits.Linear : 0) | (totals.Smallest < 1 ? Concave(problem) : 0);
         if (problem.Lots.Active) traits |= ProblemTraits.Lots;
         if (problem.HasMinimumSlice) traits |= ProblemTraits.MinimumSlice;
         if (problem.HasDrift) traits |= ProblemTraits.Drift;
@@ -27,13 +30,14 @@ public static class TraitsOf
         _ => ProblemTraits.None,
     };
 
-    private static ProblemTraits Curves(in Totals totals) =>
-        (totals.Largest > 0 ? ProblemTraits.Concave : 0)
-        | (totals.OtherLargest > 0 ? ProblemTraits.ConcaveConvex : 0)
-        | (totals.First > 0 ? ProblemTraits.Linear : 0);
-
-    private static ProblemTraits Bounds(in Totals totals) =>
-        (totals.Second > 0 ? ProblemTraits.Floors : 0) | (totals.Third > 0 ? ProblemTraits.Caps : 0);
+    private static ProblemTraits Concave(AllocationProblem problem)
+    {
+        ReadOnlySpan<double> b = problem.B, c = problem.C, d = problem.D;
+        ProblemTraits traits = ProblemTraits.None;
+        for (int i = 0; i < b.Length; i++)
+            if (c[i] > 0 && d[i] < 1) traits |= b[i] == 0 ? ProblemTraits.Concave : ProblemTraits.ConcaveConvex;
+        return traits;
+    }
 
     private readonly unsafe struct Call(AllocationProblem problem) : ILaneCall<Totals>
     {

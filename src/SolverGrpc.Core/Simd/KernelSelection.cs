@@ -9,11 +9,11 @@ public static class KernelSelection
     /// <summary>Name of the environment variable: avx512, avx2, vector128 or scalar.</summary>
     public const string Variable = "SOLVER_KERNEL";
 
-    private static readonly string? Requested = Environment.GetEnvironmentVariable(Variable);
-    private static readonly SimdKernel Default = string.IsNullOrEmpty(Requested) || !TryParse(Requested, out SimdKernel kernel, out _) ? Widest() : kernel;
+    private static readonly (SimdKernel Kernel, string Error) Default = FromEnvironment(Environment.GetEnvironmentVariable(Variable));
 
+    // a kernel and one, so that 0 is none: cheaper to read than a nullable
     [ThreadStatic]
-    private static SimdKernel? _forced;
+    private static int _forced;
 
     /// <summary>The kernel solves on this thread run with.</summary>
     /// <exception cref="InvalidOperationException">The environment names a kernel that does not exist or that this CPU does not have.</exception>
@@ -21,9 +21,9 @@ public static class KernelSelection
     {
         get
         {
-            if (_forced is { } forced) return forced;
-            if (!string.IsNullOrEmpty(Requested) && !TryParse(Requested, out _, out string error)) throw new InvalidOperationException($"{Variable}: {error}");
-            return Default;
+            int forced = _forced;
+            if (forced != 0) return (SimdKernel)(forced - 1);
+            return Default.Error.Length == 0 ? Default.Kernel : throw new InvalidOperationException($"{Variable}: {Default.Error}");
         }
     }
 
@@ -70,7 +70,7 @@ public static class KernelSelection
     {
         if (!IsSupported(kernel)) throw new ArgumentException($"this CPU does not have the kernel '{NameOf(kernel)}'", nameof(kernel));
         var before = new Forced(_forced);
-        _forced = kernel;
+        _forced = (int)kernel + 1;
         return before;
     }
 
@@ -84,6 +84,12 @@ public static class KernelSelection
             _ => call.With<Lane64>(),
         };
 
+    private static (SimdKernel Kernel, string Error) FromEnvironment(string? requested)
+    {
+        if (string.IsNullOrEmpty(requested)) return (Widest(), "");
+        return TryParse(requested, out SimdKernel kernel, out string error) ? (kernel, "") : (default, error);
+    }
+
     private static SimdKernel Widest() => Enum.GetValues<SimdKernel>().Last(IsSupported);
 
     private static string SupportedNames() => string.Join(", ", Supported.Select(NameOf));
@@ -91,9 +97,9 @@ public static class KernelSelection
     /// <summary>Ends a <see cref="Force"/>.</summary>
     public readonly struct Forced : IDisposable
     {
-        private readonly SimdKernel? _before;
+        private readonly int _before;
 
-        internal Forced(SimdKernel? before) => _before = before;
+        internal Forced(int before) => _before = before;
 
         /// <summary>Restores what was selected before.</summary>
         public void Dispose() => _forced = _before;

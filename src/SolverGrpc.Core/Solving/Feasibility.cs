@@ -27,13 +27,16 @@ public static class Feasibility
         Some,
     }
 
+    private const ProblemTraits Bounding = ProblemTraits.Floors | ProblemTraits.Caps | ProblemTraits.Levels;
+
     /// <summary>Looks at bounds and book depth; fills <paramref name="why"/> and <paramref name="detail"/> if there is no room.</summary>
-    public static Room Check(AllocationProblem problem, out Infeasibility why, out string detail)
+    public static Room Check(AllocationProblem problem, ProblemTraits traits, out Infeasibility why, out string detail)
     {
         why = new(0, 0, -1, 0);
         detail = "";
         double quantity = problem.Quantity;
-        (double floors, double caps, int crossed) = problem.Family == CostFamily.Levels ? OneByOne(problem) : OnLanes(problem);
+        (double floors, double caps, int crossed) = (traits & Bounding) == 0 ? (0, double.PositiveInfinity, -1)
+            : problem.Family == CostFamily.Levels ? OneByOne(problem) : OnLanes(problem);
         if (crossed >= 0)
         {
             why = new(quantity, 0, crossed, 0);

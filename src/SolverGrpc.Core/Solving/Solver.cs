@@ -24,7 +24,8 @@ public static class Solver
         Span<double> schedule = answer.Begin(problem.PeriodCount);
         answer.Method = settings.Method;
 
-        Feasibility.Room room = Feasibility.Check(problem, out Infeasibility why, out string detail);
+        ProblemTraits traits = TraitsOf.Problem(problem);
+        Feasibility.Room room = Feasibility.Check(problem, traits, out Infeasibility why, out string detail);
         if (room == Feasibility.Room.None)
         {
             Fail(answer, Termination.Infeasible, detail);
@@ -32,7 +33,6 @@ public static class Solver
             return;
         }
 
-        ProblemTraits traits = TraitsOf.Problem(problem);
         bool discrete = (traits & (ProblemTraits.Lots | ProblemTraits.MinimumSlice)) != 0 && problem.Quantity > 0;
         if (room != Feasibility.Room.Some && !discrete)
         {

@@ -69,7 +69,7 @@ internal sealed class SolveResult
 
         if (fields.Has(ResponseFields.Binding)) Binding.Find(problem, Answer, workspace);
         if (fields.Has(ResponseFields.EqualSplit)) EqualSplit = EqualSplitBenchmark.Of(problem, workspace);
-        if (fields.Has(ResponseFields.Statistics)) Statistics = ScheduleStatistics.Of(Answer.Schedule, workspace);
+        if (fields.Has(ResponseFields.Statistics)) Statistics = ScheduleStatistics.Of(Answer.Schedule);
     }
 
     /// <summary>Says that no method covers a valid problem.</summary>

@@ -74,7 +74,7 @@ internal static class CoupledCases
     }
 
     /// <summary>There is something to decide.</summary>
-    public static bool HasRoom(AllocationProblem problem) => Feasibility.Check(problem, out _, out _) == Feasibility.Room.Some;
+    public static bool HasRoom(AllocationProblem problem) => Feasibility.Check(problem, TraitsOf.Problem(problem), out _, out _) == Feasibility.Room.Some;
 
     /// <summary>No move of shares from one period to another that the bounds allow lowers the objective by more than a rounding error.</summary>
     public static void AssertNoMoveImproves(AllocationProblem problem, ReadOnlySpan<double> schedule, Random random, int moves)

@@ -49,7 +49,7 @@ public class PublishedNumbersTests
         Assert.Equal(equal, split.Certificate.Objective / quantity, 6);
         Assert.Equal(.15344, 1 - (answer.Certificate.Objective / split.Certificate.Objective), 5);
         if (quantity == 100_000)
-            Assert.Equal(89.74, ScheduleStatistics.Of(answer.Schedule, new Workspace()).StandardDeviation, 2);
+            Assert.Equal(89.74, ScheduleStatistics.Of(answer.Schedule).StandardDeviation, 2);
     }
 
     /// <summary>A half-spread that is the same in all periods changes the saving, not the schedule.</summary>

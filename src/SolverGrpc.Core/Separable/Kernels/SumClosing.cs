@@ -32,7 +32,8 @@ internal static unsafe class SumClosing
                 continue;
             }
 
-            int period = new ReadOnlySpan<double>(x, count).IndexOf(totals.Largest);
+            // by its bits: Span.IndexOf looks doubles over one by one
+            int period = new ReadOnlySpan<long>(x, count).IndexOf(BitConverter.DoubleToInt64Bits(totals.Largest));
             double moved = bounds.Clamp(period, totals.Largest + gap), lost = totals.Second;
             double sum = Totals.TwoSum(totals.First, moved - totals.Largest, ref lost);
             x[period] = moved;
