@@ -45,6 +45,12 @@ public sealed record SessionOptions
     /// </summary>
     public double UShape { get; init; } = 1;
 
+    /// <summary>Standard deviation between periods of the logarithm of distances and half-spread, ≥ 0. Default: 0.</summary>
+    public double PeriodNoise { get; init; }
+
+    /// <summary>Standard deviation between periods of the logarithm of <see cref="DepthGrowth"/>, ≥ 0. Default: 0.</summary>
+    public double GrowthNoise { get; init; }
+
     /// <summary>Standard deviation of the logarithm by which the distances of all levels of a side come and go together, ≥ 0. Default: 0.2.</summary>
     public double DepthNoise { get; init; } = 0.2;
 

@@ -8,7 +8,9 @@ public sealed class SessionTruth
     {
         ArgumentNullException.ThrowIfNull(options);
         int n = options.PeriodCount;
-        HalfSpread = options.HalfSpread;
+        var draws = new GaussianDraws(~options.Seed);
+        HalfSpread = new double[n];
+        DepthGrowth = new double[n];
         Distance = new double[n];
         Volatility = new double[n];
         Volume = new double[n];
@@ -17,7 +19,9 @@ public sealed class SessionTruth
         {
             double fromMiddle = (2 * (i + 0.5) / n) - 1;
             double shape = 1 + (options.UShape * fromMiddle * fromMiddle);
-            Distance[i] = options.DepthTicks * options.TickSize * shape;
+            Distance[i] = options.DepthTicks * options.TickSize * shape * Math.Exp(options.PeriodNoise * draws.Normal());
+            HalfSpread[i] = Math.Max(options.TickSize, options.HalfSpread * Math.Exp(options.PeriodNoise * draws.Normal()));
+            DepthGrowth[i] = options.DepthGrowth * Math.Exp(options.GrowthNoise * draws.Normal());
             Volatility[i] = shape * (i >= options.StressFrom ? options.StressFactor : 1);
             Volume[i] = shape;
             variance += shape * shape; // stress comes on top of the session's volatility
@@ -32,18 +36,21 @@ public sealed class SessionTruth
         }
 
         // the k-th of x shares lies at Distance (k / Depth)^(1 / growth): its mean over k is what x shares pay beyond the best price
-        SlippageExponent = 1 / options.DepthGrowth;
-        SlippageCoefficient = [.. Distance.Select(distance => distance * Math.Pow(options.Depth, -SlippageExponent) / (1 + SlippageExponent))];
+        SlippageExponent = [.. DepthGrowth.Select(growth => 1 / growth)];
+        SlippageCoefficient = [.. Distance.Zip(SlippageExponent, (distance, b) => distance * Math.Pow(options.Depth, -b) / (1 + b))];
     }
 
     /// <summary>Half the spread, in currency per share.</summary>
-    public double HalfSpread { get; }
+    public double[] HalfSpread { get; }
 
     /// <summary>Distance from the best price within which the options' depth lies, in currency per share.</summary>
     public double[] Distance { get; }
 
+    /// <summary>How the depth grows with the distance.</summary>
+    public double[] DepthGrowth { get; }
+
     /// <summary>b of the slippage per share c x^b beyond the half-spread.</summary>
-    public double SlippageExponent { get; }
+    public double[] SlippageExponent { get; }
 
     /// <summary>c of the same, in currency per share^(1 + b).</summary>
     public double[] SlippageCoefficient { get; }

@@ -97,14 +97,14 @@ public sealed class SimulatedSession
 
     private void Quote(BookSide side, int direction, double breath)
     {
-        double tick = _options.TickSize, best = _price + (direction * _options.HalfSpread);
+        double tick = _options.TickSize, best = _price + (direction * Truth.HalfSpread[_period]);
         double distance = Truth.Distance[_period] * breath;
         double level = Math.Round(best / tick);
         double quoted = 0;
         for (int k = 0; k < BookSide.LevelsMax; k++, level += direction)
         {
             double reach = direction * (((level + (direction * 0.5)) * tick) - best);
-            double within = Math.Round(_options.Depth * Math.Pow(Math.Max(reach, 0) / distance, _options.DepthGrowth));
+            double within = Math.Round(_options.Depth * Math.Pow(Math.Max(reach, 0) / distance, Truth.DepthGrowth[_period]));
             within = Math.Max(within, quoted + 1);
             side.Add(Math.Round(level * tick, 9), within - quoted);
             quoted = within;

@@ -29,6 +29,13 @@ public sealed class BookSide
         _size[Count++] = size;
     }
 
+    /// <summary>All prices and sizes are the same.</summary>
+    public bool SameAs(BookSide other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Price.SequenceEqual(other.Price) && Size.SequenceEqual(other.Size);
+    }
+
     /// <summary>Takes over another side's levels.</summary>
     public void CopyFrom(BookSide other)
     {

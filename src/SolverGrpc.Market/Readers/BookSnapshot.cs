@@ -33,6 +33,13 @@ public sealed class BookSnapshot
         Asks.CopyFrom(other.Asks);
     }
 
+    /// <summary>All prices and sizes are the same.</summary>
+    public bool SameAs(BookSnapshot other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Bids.SameAs(other.Bids) && Asks.SameAs(other.Asks);
+    }
+
     /// <summary>Why the levels are no book, in a sentence; null if they are one. A crossed book is not looked for: see <see cref="IsCrossed"/>.</summary>
     internal string? Fault()
     {
