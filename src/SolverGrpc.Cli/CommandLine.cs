@@ -17,6 +17,7 @@ internal static class CommandLine
           3  the problem has no schedule, or no method covers it
           4  no service answers at the address, or it cannot listen there
           5  anything else that went wrong
+          6  the journal is damaged, or of a newer version
         """;
 
     /// <summary>Runs one command line.</summary>
@@ -57,5 +58,6 @@ internal static class CommandLine
         yield return ServeCommand.Create(terminal);
         yield return ExampleCommand.Create(terminal);
         yield return PretradeCommand.Create(terminal);
+        yield return JournalCommand.Create(terminal);
     }
 }

@@ -17,4 +17,7 @@ internal enum ExitCode
 
     /// <summary>Anything else that went wrong.</summary>
     Failed = 5,
+
+    /// <summary>A journal is damaged, or of a newer version; file and offset are on standard error.</summary>
+    Damaged = 6,
 }
