@@ -38,6 +38,13 @@ internal sealed class Column<T>
     /// <summary>Makes room for <paramref name="count"/> more values and returns it, to be filled.</summary>
     public Span<T> Append(int count) => List.AddRange(count);
 
+    /// <summary>Keeps <paramref name="count"/> of the values, from <paramref name="first"/> on.</summary>
+    public void Narrow(int first, int count)
+    {
+        Values.Slice(first, count).CopyTo(Values);
+        List.Truncate(count);
+    }
+
     /// <summary>One value for each of <paramref name="count"/> periods: <paramref name="absent"/> if the field is empty, a single value repeated.</summary>
     public ReadOnlySpan<T> Expand(int count, T absent)
     {

@@ -18,6 +18,9 @@ internal sealed class Violations
     private readonly List<(string Field, string Description)> _kept = [];
     private int _bytes;
 
+    /// <summary>Stands before every field, as in "open."; empty by default.</summary>
+    public string Prefix { get; init; } = "";
+
     /// <summary>How many there are, with those that are only counted.</summary>
     public int Count { get; private set; }
 
@@ -65,6 +68,15 @@ internal sealed class Violations
         if (wrong > ElementsPerArrayMax) Keep(path, string.Create(CultureInfo.InvariantCulture, $"and {wrong - ElementsPerArrayMax} more"));
     }
 
+    /// <summary>Adds those of another.</summary>
+    public void AddAll(Violations others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        Count += others.Count;
+        foreach ((string field, string description) in others._kept) KeepAs(field, description);
+        if (others._bytes > BytesMax) _bytes = others._bytes;
+    }
+
     /// <summary>Forgets all.</summary>
     public void Clear()
     {
@@ -73,6 +85,11 @@ internal sealed class Violations
     }
 
     private void Keep(string field, string description)
+    {
+        if (_bytes <= BytesMax) KeepAs(Prefix + field, description);
+    }
+
+    private void KeepAs(string field, string description)
     {
         if (_bytes > BytesMax) return;
         // two tags and lengths per entry, and those of the entry itself

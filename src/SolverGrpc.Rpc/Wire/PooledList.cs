@@ -33,6 +33,15 @@ public sealed class PooledList<T> : IDisposable
         return room;
     }
 
+    /// <summary>Forgets all but the first numbers.</summary>
+    /// <param name="count">How many stay, 0 to <see cref="Count"/>.</param>
+    public void Truncate(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        Count = count;
+    }
+
     /// <summary>Forgets the numbers and keeps the memory.</summary>
     public void Clear() => Count = 0;
 

@@ -1,0 +1,157 @@
+using SolverGrpc.Contracts.V1;
+using SolverGrpc.Core.Certificates;
+using SolverGrpc.Core.Costs;
+using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Solving;
+using SolverGrpc.Mapping.Responses;
+using Certificate = SolverGrpc.Core.Certificates.Certificate;
+using Termination = SolverGrpc.Core.Solving.Termination;
+
+namespace SolverGrpc.Sessions.State;
+
+/// <summary>
+/// Plans the open periods: each has a total X_i = committed_i + planned_i, where committed_i is filled in it or works for it, and
+/// <code>
+/// minimise Σ f_i(X_i) + risk   subject to   Σ X_i = parent − filled in closed periods,   X_i ≥ committed_i
+/// </code>
+/// with all bounds of the problem on X_i. Commitments are floors: no cost is linearised, and the certificate is that of the whole
+/// rest of the order. Where the bounds leave no schedule, the largest quantity that can be executed is planned.
+/// </summary>
+/// <param name="parameters">Of the order.</param>
+/// <param name="ledger">Where its units are; at least one period is open.</param>
+/// <param name="children">Its child orders.</param>
+/// <param name="endOfWindow">What the last period may have to take.</param>
+/// <param name="settings">How to solve.</param>
+internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders children, EndOfWindow endOfWindow, SolveSettings settings)
+{
+    private readonly PlanningMemory _memory = PlanningMemory.OfThread;
+    private readonly int _first = ledger.Next;
+    private readonly int _count = ledger.End - ledger.Next;
+    private readonly long[] _committed = Committed(ledger, children);
+
+    // where an attempt relaxes what it must
+    private bool _lastUncapped, _floorsDropped, _oddLeftOut;
+    private long _givenUp;
+    private string? _unsupported;
+
+    /// <summary>The plan; version, reason and state are the caller's.</summary>
+    /// <param name="relaxed">What had to be given up, for people; null: nothing.</param>
+    public Plan Make(out string? relaxed)
+    {
+        Attempt();
+        Answer answer = _memory.Answer;
+        Outcome refused = Messages.Outcome(answer);
+        while (_unsupported is null && answer.Termination == Termination.Infeasible && Relax(answer.Infeasibility)) Attempt();
+        relaxed = _givenUp > 0 || _floorsDropped ? refused.Detail : null;
+        var plan = new Plan { FromPeriod = _first };
+        if (_unsupported is not null || !answer.HasSchedule)
+        {
+            plan.Outcome = _unsupported is not null ? Messages.Unsupported(_unsupported) : relaxed is not null ? refused : Messages.Outcome(answer);
+            plan.Units.AddRange(Enumerable.Repeat(0L, _count));
+            plan.ExpectedCost = new();
+            plan.Certificate = new();
+            return plan;
+        }
+
+        Write(plan, answer);
+        return plan;
+    }
+
+    private long CommittedTotal => _committed.Sum();
+
+    /// <summary>What is filled in or works for each open period; what works for a closed period counts in the first open one.</summary>
+    private static long[] Committed(Ledger ledger, ChildOrders children)
+    {
+        long[] committed = ledger.Filled[ledger.Next..ledger.End].ToArray();
+        foreach (ChildOrder child in children.Open) committed[ledger.PeriodNow(child.Period) - ledger.Next] += child.Leaves;
+        return committed;
+    }
+
+    // one solve of the problem as it is relaxed so far
+    private void Attempt()
+    {
+        bool lots = parameters.Problem.WholeLots is not null;
+        long free = Math.Max(0, ledger.Free) - _givenUp, units = free + CommittedTotal;
+        AllocationProblem problem = parameters.Map(_first, _count, units, _memory, out _unsupported);
+        if (_unsupported is not null) return;
+        double quantum = parameters.Quantum;
+        Concentrate(problem, ledger.Parent * quantum);
+        for (int i = 0; i < _count; i++)
+        {
+            double committed = _committed[i] * quantum;
+            problem.Lower[i] = _floorsDropped ? committed : Math.Max(problem.Lower[i], committed);
+            problem.Upper[i] = i == _count - 1 && _lastUncapped ? double.PositiveInfinity : Math.Max(problem.Upper[i], committed);
+            if (_committed[i] > 0) problem.MinimumSlice[i] = 0; // it has begun
+            if (free == 0) problem.Lower[i] = problem.Upper[i] = committed;
+        }
+
+        problem.HasMinimumSlice = free > 0 && problem.MinimumSlice.ContainsAnyExcept(0.0);
+        if (free > 0 && lots) UseLots(problem, units, parameters.Problem.WholeLots!);
+        else if (free > 0 && settings.Method == Core.Solving.Method.Auto && (TraitsOf.Problem(problem) & ProblemTraits.Coupled) == 0) problem.Lots = new LotRule(1, units, quantum, OddLotRule.None);
+        Solver.Solve(problem, settings, _memory.Workspace, _memory.Answer);
+    }
+
+    // Whole lots hold for what a period trades in all, so that one with an odd quantity is completed; if that is not possible it stays
+    // as it is and is left out.
+    private void UseLots(AllocationProblem problem, long units, WholeLots rule)
+    {
+        long left = units;
+        for (int i = 0; i < _count && _oddLeftOut; i++)
+        {
+            if (_committed[i] % rule.LotUnits == 0) continue;
+            problem.Lower[i] = problem.Upper[i] = 0;
+            left -= _committed[i];
+        }
+
+        OddLotRule odd = left % rule.LotUnits == 0 ? OddLotRule.None : rule.OddLot == OddLot.BestPeriod ? OddLotRule.BestPeriod : OddLotRule.LastPeriod;
+        problem.Quantity = left * parameters.Quantum;
+        problem.Lots = new LotRule(rule.LotUnits, left, parameters.Quantum, odd);
+    }
+
+    private void Concentrate(AllocationProblem problem, double parent)
+    {
+        if (parameters.Problem.Concentration is not { } concentration) return;
+        if (concentration.MinPeriodCount > 0) PeriodBounds.Cap(problem.Upper, parent / concentration.MinPeriodCount);
+        if (concentration.MaxPeriodShare > 0) PeriodBounds.Cap(problem.Upper, parent * concentration.MaxPeriodShare);
+    }
+
+    // the next thing to give up; false: nothing is left
+    private bool Relax(Core.Solving.Infeasibility why)
+    {
+        if (parameters.Problem.WholeLots is not null && !_oddLeftOut) return _oddLeftOut = true;
+        if (endOfWindow == EndOfWindow.Force && !_lastUncapped) return _lastUncapped = true;
+        if (why.Shortfall <= 0 && !_floorsDropped) return _floorsDropped = true;
+        long free = ledger.Free - _givenUp;
+        if (free <= 0) return false;
+        long executable = (long)Math.Floor(why.LargestExecutable * (1 + 1e-12) / parameters.Quantum) - CommittedTotal;
+        _givenUp += executable >= 0 && executable < free ? free - executable : free;
+        return true;
+    }
+
+    private void Write(Plan plan, Answer answer)
+    {
+        AllocationProblem problem = _memory.Mapping.Problem;
+        Certificate certificate = answer.Certificate;
+        (Core.Solving.CostBreakdown cost, Termination termination) = (answer.Cost, answer.Termination);
+        var units = new long[_count];
+        if (!problem.Lots.Active || !UnitSchedule.TryWrite(problem.Lots, answer.Schedule, units))
+        {
+            WholeUnits.Round(answer.Schedule, problem.Lower, problem.Upper, parameters.Quantum, (long)Math.Round(problem.Quantity / parameters.Quantum), units);
+            double[] rounded = [.. units.Select(u => u * parameters.Quantum)];
+            Objective objective = Objective.Of(problem, rounded);
+            Certificate own = Certifier.Feasibility(problem, rounded, objective);
+            certificate = certificate with
+            {
+                Objective = own.Objective, SumError = own.SumError, BoundViolation = own.BoundViolation, RoundingScale = own.RoundingScale + certificate.RoundingScale,
+            };
+            cost = objective.Cost;
+            termination = Judge.Of(problem, certificate, settings.RelativeTolerance) == Verdict.Optimal ? Termination.Optimal : Termination.Feasible;
+        }
+
+        for (int i = 0; i < _count; i++) plan.Units.Add(Math.Max(0, units[i] - _committed[i]));
+        plan.Lambda = Wire.Finite(answer.Lambda);
+        plan.ExpectedCost = Messages.Cost(cost);
+        plan.Certificate = Messages.Certificate(certificate);
+        plan.Outcome = Messages.Outcome(termination, answer.Limit, answer.Detail, answer.Infeasibility);
+    }
+}

@@ -1,0 +1,27 @@
+using SolverGrpc.Core.Solving;
+using SolverGrpc.Mapping.Requests;
+using SolverGrpc.Mapping.Validation;
+
+namespace SolverGrpc.Sessions.State;
+
+/// <summary>What a thread needs to plan, whatever the session: an idle session keeps its state only.</summary>
+internal sealed class PlanningMemory
+{
+    [ThreadStatic]
+    private static PlanningMemory? _ofThread;
+
+    /// <summary>That of the calling thread.</summary>
+    public static PlanningMemory OfThread => _ofThread ??= new();
+
+    /// <summary>The open periods as they would come over the wire.</summary>
+    public ProblemInput Input { get; } = new();
+
+    /// <summary>The same as a problem.</summary>
+    public ProblemMapping Mapping { get; } = new();
+
+    /// <summary>Scratch memory of solves.</summary>
+    public Workspace Workspace { get; } = new();
+
+    /// <summary>The answer.</summary>
+    public Answer Answer { get; } = new();
+}

@@ -1,0 +1,173 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Google.Protobuf;
+using SolverGrpc.Contracts.V1;
+using SolverGrpc.Mapping.Requests;
+
+namespace SolverGrpc.Sessions.State;
+
+/// <content>The state as bytes, and its hash.</content>
+public sealed partial class Session
+{
+    private const byte Version = 1;
+    private const int HashLength = 16;
+
+    // of parameters as they are, and of everything that was said of children and executions, in order
+    private byte[]? _parametersDigest;
+    private byte[] _historyDigest = new byte[SHA256.HashSizeInBytes];
+
+    /// <summary>The whole state; the same state gives the same bytes.</summary>
+    public byte[] Write()
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        writer.Write(Version);
+        writer.Write(ClientOrderId);
+        Write(writer, Policy);
+        Write(writer, _options);
+        Write(writer, _parameters.Problem);
+        WriteProgress(writer);
+        (bool pending, bool urgent, PlanReason reason) = (_pending, _urgent, _reason);
+        writer.Write(pending);
+        writer.Write(urgent);
+        writer.Write((int)reason);
+        writer.Write(_children.All.Count);
+        foreach (ChildOrder child in _children.All)
+        {
+            writer.Write(child.Id);
+            writer.Write(child.Period);
+            writer.Write(child.Units);
+            writer.Write(child.Filled);
+            writer.Write(child.IsOpen);
+        }
+
+        writer.Write(_executions.All.Count);
+        foreach (Execution execution in _executions.All)
+        {
+            writer.Write(execution.Id);
+            writer.Write(execution.ChildId);
+            writer.Write(execution.Period);
+            writer.Write(execution.Mid);
+            writer.Write(execution.HalfSpread);
+            writer.Write(execution.Units);
+            writer.Write(execution.PriceTicks);
+            writer.Write(execution.IsBusted);
+        }
+
+        writer.Flush();
+        return bytes.ToArray();
+    }
+
+    /// <summary>The session whose state <see cref="Write()"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">A newer program wrote it.</exception>
+    public static Session Read(byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        if (reader.ReadByte() is var version && version != Version) throw new InvalidDataException($"a session of format {version}; this program reads {Version}");
+        var session = new Session(
+            reader.ReadString(), Read(reader, SessionPolicy.Parser), Read(reader, SolveOptions.Parser), Read(reader, Problem.Parser));
+        session.ReadProgress(reader);
+        (session._pending, session._urgent, session._reason) = (reader.ReadBoolean(), reader.ReadBoolean(), (PlanReason)reader.ReadInt32());
+        for (int count = reader.ReadInt32(); count > 0; count--)
+        {
+            session._children.Add(new(reader.ReadString(), reader.ReadInt32(), reader.ReadInt64())
+            {
+                Filled = reader.ReadInt64(), IsOpen = reader.ReadBoolean(),
+            });
+        }
+
+        for (int count = reader.ReadInt32(); count > 0; count--)
+        {
+            session._executions.Add(new(reader.ReadString(), reader.ReadString(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble())
+            {
+                Units = reader.ReadInt64(), PriceTicks = reader.ReadInt64(), IsBusted = reader.ReadBoolean(),
+            });
+        }
+
+        return session;
+    }
+
+    // what the hash covers besides parameters: where every unit is, and why the next plan will be what it is
+    private void WriteProgress(BinaryWriter writer)
+    {
+        writer.Write(_ledger.Parent);
+        writer.Write(_ledger.Next);
+        writer.Write(_ledger.End);
+        writer.Write(_ledger.WorkingTotal);
+        writer.Write(MemoryMarshal.AsBytes(_ledger.Filled));
+        writer.Write(MemoryMarshal.AsBytes(_ledger.Planned));
+        writer.Write(_market.BidTicks);
+        writer.Write(_market.AskTicks);
+        writer.Write(_market.TradeTicks);
+        writer.Write(_market.ReferenceTicks);
+        writer.Write(_arrival);
+        writer.Write(_amendVersion);
+        writer.Write(_planVersion);
+        writer.Write(_paused);
+        writer.Write(_halted);
+        writer.Write(_cancelled);
+        writer.Write(_residualSaid);
+        Write(writer, _eventTime);
+        Write(writer, _planTime);
+        writer.Write(_lambda);
+        writer.Write(_historyDigest);
+    }
+
+    private void ReadProgress(BinaryReader reader)
+    {
+        (_ledger.Parent, _ledger.Next, _ledger.End) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32());
+        _ledger.AddWorking(reader.ReadInt64());
+        for (int i = 0; i < _ledger.PeriodCount; i++) _ledger.AddFilled(i, reader.ReadInt64());
+        var planned = new long[_ledger.PeriodCount];
+        for (int i = 0; i < planned.Length; i++) planned[i] = reader.ReadInt64();
+        _ledger.SetPlanned(0, planned);
+        (_market.BidTicks, _market.AskTicks, _market.TradeTicks, _market.ReferenceTicks) =
+            (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        _arrival = reader.ReadDouble();
+        (_amendVersion, _planVersion) = (reader.ReadInt64(), reader.ReadInt64());
+        (_paused, _halted, _cancelled, _residualSaid) = (reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadBoolean());
+        (_eventTime, _planTime) = (ReadTime(reader), ReadTime(reader));
+        _lambda = reader.ReadDouble();
+        _historyDigest = reader.ReadBytes(SHA256.HashSizeInBytes);
+    }
+
+    // a chain: what is said of children and executions is hashed once, when it is said
+    private void Remember(IMessage fact)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(_historyDigest);
+        hash.AppendData(fact.ToByteArray());
+        _historyDigest = hash.GetHashAndReset();
+    }
+
+    private ByteString Hash()
+    {
+        _parametersDigest ??= SHA256.HashData(_parameters.Problem.ToByteArray());
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        writer.Write(_parametersDigest);
+        WriteProgress(writer);
+        writer.Flush();
+        return ByteString.CopyFrom(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)), 0, HashLength);
+    }
+
+    private static void Write(BinaryWriter writer, WireTime time)
+    {
+        writer.Write(time.Present);
+        writer.Write(time.Seconds);
+        writer.Write(time.Nanos);
+    }
+
+    private static WireTime ReadTime(BinaryReader reader) => new(reader.ReadBoolean(), reader.ReadInt64(), reader.ReadInt32());
+
+    private static void Write(BinaryWriter writer, IMessage message)
+    {
+        byte[] bytes = message.ToByteArray();
+        writer.Write(bytes.Length);
+        writer.Write(bytes);
+    }
+
+    private static T Read<T>(BinaryReader reader, MessageParser<T> parser)
+        where T : IMessage<T> => parser.ParseFrom(reader.ReadBytes(reader.ReadInt32()));
+}
