@@ -1,0 +1,156 @@
+// Open-loop load on the service from the official C++ library, beside an echo of the same sizes: rows of the table that
+// bench/SolverGrpc.LoadGen prints, whose client shares its runtime with nobody here.
+//
+//   loadgen --solve TARGET --echo TARGET [--ca FILE] [--kind unary|many] [--rate R]... [--seconds S] [--rounds N] [--periods N] [--title TEXT]
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <sstream>
+
+#include "echo.grpc.pb.h"
+#include "loads.h"
+#include "messages.h"
+#include "solver/v1/solver_service.grpc.pb.h"
+
+namespace {
+
+using bench::v1::EchoRequest;
+using bench::v1::EchoResponse;
+using bench::v1::EchoService;
+using solver::v1::SolverService;
+using solver::v1::SolveManyRequest;
+using solver::v1::SolveManyResponse;
+using solver::v1::SolveRequest;
+using solver::v1::SolveResponse;
+
+struct Options {
+  std::string solve, echo, ca, kind = "unary", title = "C++";
+  std::vector<double> rates;
+  double seconds = 2;
+  int rounds = 5, periods = 390;
+};
+
+Options Read(int count, char** arguments) {
+  Options options;
+  for (int i = 1; i + 1 < count; i += 2) {
+    const std::string name = arguments[i], value = arguments[i + 1];
+    if (name == "--solve") options.solve = value;
+    else if (name == "--echo") options.echo = value;
+    else if (name == "--ca") options.ca = value;
+    else if (name == "--kind") options.kind = value;
+    else if (name == "--title") options.title = value;
+    else if (name == "--rate") options.rates.push_back(std::stod(value));
+    else if (name == "--seconds") options.seconds = std::stod(value);
+    else if (name == "--rounds") options.rounds = std::stoi(value);
+    else if (name == "--periods") options.periods = std::stoi(value);
+    else throw std::invalid_argument("unknown option " + name);
+  }
+  if (options.solve.empty() || options.echo.empty()) throw std::invalid_argument("--solve and --echo are required");
+  if (options.rates.empty()) options.rates = {200, 1000};
+  return options;
+}
+
+std::shared_ptr<grpc::Channel> Connect(const std::string& target, const std::string& ca) {
+  std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
+  if (!ca.empty()) {
+    std::ostringstream pem;
+    pem << std::ifstream(ca).rdbuf();
+    credentials = grpc::SslCredentials({pem.str(), "", ""});
+  }
+  return grpc::CreateChannel(target, credentials);
+}
+
+// A load on the service, and the echo of the same sizes beside it.
+struct Loads {
+  std::shared_ptr<SolveProblem> problem;
+  std::unique_ptr<SolverService::Stub> solver;
+  std::unique_ptr<EchoService::Stub> echoes;
+  std::unique_ptr<Load> solve, echo;
+};
+
+Loads Make(const Options& options) {
+  Loads loads;
+  loads.problem = std::make_shared<SolveProblem>(options.periods);
+  loads.solver = SolverService::NewStub(Connect(options.solve, options.ca));
+  loads.echoes = EchoService::NewStub(Connect(options.echo, options.ca));
+  auto *solver = loads.solver.get();
+  auto *echoes = loads.echoes.get();
+  auto problem = loads.problem;
+
+  grpc::ClientContext context;
+  SolveResponse response;
+  const SolveRequest request = problem->Request(0);
+  if (auto status = solver->Solve(&context, request, &response); !status.ok()) throw std::runtime_error(status.error_message());
+  problem->Verify(response);
+  const EchoMessage message(request.ByteSizeLong(), response.ByteSizeLong());
+
+  if (options.kind == "unary") {
+    loads.solve = std::make_unique<UnaryLoad<SolveRequest, SolveResponse>>(
+        [=](auto... call) { solver->async()->Solve(call...); }, request, [=](const SolveResponse& answer) { problem->Verify(answer); });
+    loads.echo = std::make_unique<UnaryLoad<EchoRequest, EchoResponse>>(
+        [=](auto... call) { echoes->async()->Echo(call...); }, message.Request(0), [=](const EchoResponse& answer) { message.Verify(answer); });
+  } else {
+    loads.solve = std::make_unique<StreamLoad<SolveManyRequest, SolveManyResponse>>(
+        [=](auto... call) { solver->async()->SolveMany(call...); },
+        [=](int number) {
+          SolveManyRequest item;
+          *item.mutable_solve() = problem->Request(number);
+          return item;
+        },
+        [=](const SolveManyResponse& answer) {
+          if (!answer.has_response()) throw std::runtime_error(answer.error().message());
+          problem->Verify(answer.response());
+          return std::stoi(answer.request_id());
+        });
+    loads.echo = std::make_unique<StreamLoad<EchoRequest, EchoResponse>>(
+        [=](auto... call) { echoes->async()->EchoMany(call...); }, [=](int number) { return message.Request(number); },
+        [=](const EchoResponse& answer) { return message.Verify(answer); });
+  }
+  return loads;
+}
+
+int64_t Percentile(std::vector<int64_t>& latencies, double part) {
+  std::sort(latencies.begin(), latencies.end());
+  return latencies[std::max<int64_t>(0, std::ceil(part * latencies.size()) - 1)];
+}
+
+void Print(const Options& options, const char* method, double rate, double answered, std::vector<int64_t>& latencies, const char* ratio) {
+  std::printf("| %s | %s | %.0f | %.0f |", options.title.c_str(), method, rate, answered);
+  for (double part : {0.5, 0.9, 0.99, 0.999, 1.0}) {
+    const int64_t nanoseconds = Percentile(latencies, part);
+    std::printf(nanoseconds < 100'000 ? " %.1f |" : " %.0f |", nanoseconds / 1e3);
+  }
+  std::printf(" %s |\n", ratio);
+  std::fflush(stdout);
+}
+
+void Measure(const Options& options) {
+  Loads loads = Make(options);
+  std::vector<int64_t> warm;
+  loads.solve->Run(1000, options.seconds, &warm);
+  loads.echo->Run(1000, options.seconds, &warm);
+  for (double rate : options.rates) {
+    std::vector<int64_t> solve, echo;
+    double solved = 0, echoed = 0;
+    for (int round = 0; round < options.rounds; ++round) {
+      solved += loads.solve->Run(rate, options.seconds, &solve) / options.rounds;
+      echoed += loads.echo->Run(rate, options.seconds, &echo) / options.rounds;
+    }
+    char ratio[32];
+    std::snprintf(ratio, sizeof ratio, "%.2f", static_cast<double>(Percentile(solve, 0.5)) / Percentile(echo, 0.5));
+    Print(options, "solve", rate, solved, solve, ratio);
+    Print(options, "echo", rate, echoed, echo, "");
+  }
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  try {
+    Measure(Read(count, arguments));
+  } catch (const std::exception& failure) {
+    std::cerr << failure.what() << '\n';
+    return 1;
+  }
+}
