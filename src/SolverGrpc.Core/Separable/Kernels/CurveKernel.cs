@@ -5,7 +5,7 @@ namespace SolverGrpc.Core.Separable.Kernels;
 
 /// <summary>
 /// minimise Σ a_i x_i + b_i x_i² + c_i x_i^(d_i) subject to Σ x_i = S, l_i ≤ x_i ≤ u_i, with b_i &gt; 0 or c_i &gt; 0, d_i &gt; 1: the root of
-/// log₂ Σ x_i(λ) − log₂ S in log₂(λ − min a), <see cref="CurvePass{TLane, TBounds}"/>.
+/// log₂ Σ x_i(λ) − log₂ S in log₂(λ − min a), <see cref="CurvePass{TLane, TBounds}"/> or <see cref="CompositePass{TLane, TBounds}"/>.
 /// </summary>
 /// <remarks>
 /// λ is measured from min a, which makes a common spread disappear and the rest positive. Newton's steps are bracketed, because
@@ -44,7 +44,8 @@ internal static unsafe class CurveKernel
             task.Column());
         double* weight = task.Column();
         Totals prepared = ChunkedPass.Run(
-            new CurvePreparePass<TLane>(a, b, c, d, columns, smallest, Math.Log2(task.Quantity / task.Count)), task.Count);
+            new CurvePreparePass<TLane>(a, b, c, d, columns, smallest, task.Quantity / task.Count), task.Count);
+        if (b != null) ChunkedPass.Run(new LogTwicePass<TLane>(b, columns.LogQuadratic), task.Count);
         if (prepared.Second > 0 || !double.IsFinite(prepared.First)) return SolveStats.Failed(0);
 
         double start = task.WarmLambda > smallest ? task.WarmLambda - smallest : prepared.First / task.Count;
@@ -53,7 +54,9 @@ internal static unsafe class CurveKernel
         for (int pass = 1; pass <= BracketedNewton.StepLimit && double.IsFinite(logLambda) && !task.Budget.Exhausted; pass++)
         {
             double lambda = Math.Pow(2, logLambda);
-            Totals totals = ChunkedPass.Run(new CurvePass<TLane, TBounds>(columns, bounds, x, weight, lambda), task.Count);
+            Totals totals = b == null
+                ? ChunkedPass.Run(new CurvePass<TLane, TBounds>(columns, bounds, x, weight, lambda), task.Count)
+                : Composite<TLane, TBounds>(columns, bounds, x, weight, lambda, task.Count);
             double gap = task.Quantity - totals.First;
             task.Log(totals.First);
             double step = Math.Log2(task.Quantity / totals.First) * totals.First / totals.Second;
@@ -70,6 +73,18 @@ internal static unsafe class CurveKernel
         }
 
         return SolveStats.Failed(BracketedNewton.StepLimit);
+    }
+
+    // in three, as one would be too much for the JIT to inline
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    private static Totals Composite<TLane, TBounds>(in CurveColumns columns, in TBounds bounds, double* x, double* weight, double lambda, int count)
+        where TLane : struct, ILane<TLane>
+        where TBounds : struct, IBounds
+    {
+        ChunkedPass.Run(new LogRisePass<TLane>(columns.A, weight, lambda), count);
+        ChunkedPass.Run(new CompositeInversePass<TLane>(columns, x, weight), count);
+        return ChunkedPass.Run(new CompositePass<TLane, TBounds>(columns.A, bounds, x, weight, lambda), count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -4,7 +4,7 @@ using SolverGrpc.Core.Simd;
 namespace SolverGrpc.Core.Separable.Kernels;
 
 /// <summary>
-/// Fills <see cref="CurveColumns"/>. First is Σ f_i'(S/N) − min a, Second the number of periods that are linear throughout.
+/// Fills <see cref="CurveColumns"/>, except <see cref="CurveColumns.LogQuadratic"/>. First is Σ f_i'(S/N) − min a, Second the number of periods that are linear throughout.
 /// </summary>
 /// <param name="a">Linear costs.</param>
 /// <param name="b">Quadratic coefficients ≥ 0; not looked at if the columns have none.</param>
@@ -12,9 +12,9 @@ namespace SolverGrpc.Core.Separable.Kernels;
 /// <param name="d">Exponents &gt; 1.</param>
 /// <param name="columns">Written.</param>
 /// <param name="smallest">min a.</param>
-/// <param name="logMean">log₂(S/N).</param>
+/// <param name="mean">S/N.</param>
 internal readonly unsafe struct CurvePreparePass<TLane>(
-    double* a, double* b, double* c, double* d, CurveColumns columns, double smallest, double logMean) : IPass<TLane, CurvePreparePass<TLane>.Registers>
+    double* a, double* b, double* c, double* d, CurveColumns columns, double smallest, double mean) : IPass<TLane, CurvePreparePass<TLane>.Registers>
     where TLane : struct, ILane<TLane>
 {
     public static int SumCount => 2;
@@ -24,10 +24,17 @@ internal readonly unsafe struct CurvePreparePass<TLane>(
     public static bool IsCompensated => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, CurvePreparePass<TLane>, Registers>(this, from, to);
+    public Totals Run(nint from, nint to) => LaneLoop.RunLong<TLane, CurvePreparePass<TLane>, Registers>(this, from, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Registers Load() => new() { Log2 = Log2<TLane>.Load(), Exp2 = Exp2<TLane>.Load(), Smallest = TLane.Create(smallest), LogMean = TLane.Create(logMean) };
+    public Registers Load() => new()
+    {
+        Log2 = Log2<TLane>.Load(),
+        Exp2 = Exp2<TLane>.Load(),
+        Smallest = TLane.Create(smallest),
+        LogMean = TLane.Create(Math.Log2(mean)),
+        Mean = TLane.Create(mean),
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TPart>(nint index, TPart part, in Registers registers, ref Sums<TLane> sums)
@@ -47,9 +54,7 @@ internal readonly unsafe struct CurvePreparePass<TLane>(
         if (columns.LogQuadratic != null)
         {
             TLane quadratic = TLane.Create(2) * part.Load(b + index, one);
-            TLane logQuadratic = registers.Log2.Of(quadratic);
-            part.Store(logQuadratic, columns.LogQuadratic + index);
-            marginal += registers.Exp2.Of(registers.LogMean + logQuadratic);
+            marginal = TLane.MultiplyAdd(quadratic, registers.Mean, marginal);
             sums.Second += TLane.Select(TLane.Equal(quadratic + power, zero), part.Keep(one, zero), zero);
         }
 
@@ -62,5 +67,6 @@ internal readonly unsafe struct CurvePreparePass<TLane>(
         public Exp2<TLane> Exp2;
         public TLane Smallest;
         public TLane LogMean;
+        public TLane Mean;
     }
 }
