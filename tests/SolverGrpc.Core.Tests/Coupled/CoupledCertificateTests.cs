@@ -37,6 +37,7 @@ public class CoupledCertificateTests
         Certificate certificate = problem.Certify(moved, claim, moved);
         Assert.NotEqual(Verdict.Optimal, Judge.Of(problem, certificate, SolveSettings.DefaultRelativeTolerance));
         Assert.True(certificate.Gap >= .999 * (after - before), $"gap {certificate.Gap:R} hides {after - before:R}");
+        Assert.True(certificate.KktResidual > 1e-12, $"residual {certificate.KktResidual:R} of a schedule that is {after - before:R} too dear");
     });
 
     [Fact]
