@@ -28,10 +28,12 @@ internal static class CompareCommand
         });
         Option<double[]> sizes = Factors("--sizes", "Solve again with the quantity times each of these.");
         Option<double[]> impacts = Factors("--impacts", "Solve again with the impact coefficients times each of these.");
+        var market = new PreTradeOptions(required: false);
 
         var compare = new ProblemCommand("compare", "Run several methods and baselines on one problem: cost, gap, time, shape, sensitivity.");
-        foreach (Option option in (Option[])[methods, sizes, impacts])
+        foreach (Option option in (Option[])[methods, sizes, impacts, .. market.All])
             compare.Command.Add(option);
+        compare.Command.Validators.Add(market.CheckAllOrNone);
         return compare.Runs(terminal, async call =>
         {
             var request = new CompareRequest
@@ -43,6 +45,7 @@ internal static class CompareCommand
                 SizeFactors = { call.Parsed.GetRequiredValue(sizes) },
                 ImpactFactors = { call.Parsed.GetRequiredValue(impacts) },
                 IncludeSchedules = call.Svg is not null,
+                PreTrade = market.Read(call.Parsed),
             };
             CompareResponse response = await call.Channel.UnaryCall(SolverMethods.Compare, request, call.Options);
 

@@ -17,6 +17,7 @@ internal static class ComparisonReport
         foreach (MethodComparison row in response.Methods.Where(row => row.Outcome.Detail.Length > 0))
             terminal.Out.WriteLine($"{Show.Name(row.Method)}: {row.Outcome.Detail}");
         if (response.Sensitivity.Count > 0) Show.Print(terminal, "Sensitivity", Sensitivity(response.Sensitivity));
+        if (response.PreTrade is { } estimate) PreTradeReport.Print(terminal, estimate.PermanentImpact, estimate.TemporaryImpact, estimate.Cost, value: null);
     }
 
     /// <summary>The method found a schedule.</summary>

@@ -40,6 +40,29 @@ public sealed class CompareCommandTests(RunningService service) : IClassFixture<
     }
 
     [Fact]
+    public async Task Compare_MarketOfThePublishedOrder_AddsThePublishedEstimate()
+    {
+        // Almgren, Thum, Hauptmann, Li 2005: IBM, a tenth of a day's volume over a tenth of a day; in basis points
+        string problem = (await CommandRun.OfAsync("example", "u-shape", "--periods", "40", "--quantity", "656100")).Output;
+        string[] command = ["compare", "-", "-a", service.Address, "--methods", "auto", "--volume", "6.561e6", "--outstanding", "1728e6", "--volatility", "0.0157", "--days", "0.1"];
+
+        CommandRun table = await CommandRun.OfAsync(command, problem), json = await CommandRun.OfAsync([.. command, "--json"], problem);
+
+        Assert.Equal((ExitCode.Ok, ""), (table.ExitCode, table.Error));
+        Assert.All(["19.860", "22.294", "32.224"], figure => Assert.Contains(figure, table.Output, StringComparison.Ordinal));
+        Assert.Equal(32.224e-4, CompareResponse.Parser.ParseJson(json.Output).PreTrade.Cost, 1e-7);
+    }
+
+    [Fact]
+    public async Task Compare_HalfAMarket_IsRefusedWithWhatIsMissing()
+    {
+        CommandRun run = await CommandRun.OfAsync(["compare", "-", "--volume", "6.561e6", "--days", "0.1"]);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("--outstanding, --volatility", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Compare_Svg_DrawsALineForEachSchedule()
     {
         string file = Path.Combine(Directory.CreateTempSubdirectory("solver-cli-").FullName, "compare.svg");
