@@ -8,7 +8,7 @@ namespace SolverGrpc.Bench;
 
 /// <summary>
 /// The <c>compare</c> command: ours and the floor in turns, block by block in one run, so that both meet the same noise. The ratio is that
-/// of the medians of the blocks; the minimum is shown beside it.
+/// of the medians of the blocks; the minimum is shown beside it. Then the whole solve of every class of problems, with the widest kernel.
 /// </summary>
 internal static class Comparison
 {
@@ -38,13 +38,14 @@ internal static class Comparison
         new("own exponents, cold, one core", BenchTask.Power, 1_000_000, 1.25, 3e6),
     ];
 
-    /// <summary>Runs it. Arguments: path of the floor, optionally a folder for compare.json and compare.md.</summary>
+    /// <summary>Runs it. Arguments: path of the floor, optionally a folder for compare.json, compare.md and classes.md.</summary>
     public static int Run(string floorPath, string? outputFolder)
     {
-        string folder = Directory.CreateTempSubdirectory("solver-bench").FullName;
         ChunkedPass.ThreadLimit = 1;
         using var floor = new FloorProcess(floorPath);
+        using var folder = new InstanceFolder();
         var results = new List<Result>();
+        List<ClassMeasurement> classes = [];
         foreach (SimdKernel kernel in new[] { SimdKernel.Avx512, SimdKernel.Avx2 })
         {
             if (!KernelSelection.IsSupported(kernel))
@@ -54,17 +55,19 @@ internal static class Comparison
             }
 
             using KernelSelection.Forced forced = KernelSelection.Force(kernel);
-            foreach (Row row in Rows) results.Add(Measure(row, kernel, floor, folder));
+            foreach (Row row in Rows) results.Add(Measure(row, kernel, floor, folder.Path));
+            if (classes.Count == 0) classes.AddRange(Classes(Yardstick(kernel, floor, folder.Path)));
         }
 
-        Directory.Delete(folder, recursive: true);
-        string table = Table(results);
-        Console.Write(table);
+        string table = Table(results), classTable = ClassTable(classes);
+        Console.WriteLine(table);
+        Console.Write(classTable);
         if (outputFolder is not null)
         {
             Directory.CreateDirectory(outputFolder);
             File.WriteAllText(Path.Combine(outputFolder, "compare.md"), table);
-            File.WriteAllText(Path.Combine(outputFolder, "compare.json"), JsonSerializer.Serialize(results, Indented));
+            File.WriteAllText(Path.Combine(outputFolder, "classes.md"), classTable);
+            File.WriteAllText(Path.Combine(outputFolder, "compare.json"), JsonSerializer.Serialize(new { Kernels = results, Classes = classes }, Indented));
         }
 
         return results.TrueForAll(result => result.Ratio <= result.Limit) ? 0 : 1;
@@ -72,18 +75,46 @@ internal static class Comparison
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    /// <summary>Times the floor's own exponents at N = 390 once: what whole solves are held against.</summary>
+    public static Func<double> Yardstick(SimdKernel kernel, FloorProcess floor, string folder)
+    {
+        const int Solves = 300;
+        string file = BenchInstance.Draw(BenchTask.Power, 390).Write(folder);
+        return () => floor.Time(file, BenchTask.Power, KernelSelection.NameOf(kernel), Solves);
+    }
+
+    private static IEnumerable<ClassMeasurement> Classes(Func<double> yardstick) =>
+        from item in ProblemClass.All from count in item.Counts select ClassMeasurement.Of(item, count, yardstick);
+
     private static Result Measure(Row row, SimdKernel kernel, FloorProcess floor, string folder)
     {
-        BenchInstance instance = BenchInstance.Draw(row.Task, row.Count);
-        BenchTask solve = row.Task switch
+        (double[] our, double[] their) = Measure(row.Task, row.Count, kernel, floor, folder);
+        return new(
+            row.Work,
+            row.Count,
+            KernelSelection.NameOf(kernel),
+            our[Blocks / 2],
+            our[0],
+            their[Blocks / 2],
+            their[0],
+            our[Blocks / 2] / their[Blocks / 2],
+            row.Limit,
+            row.PublishedNanoseconds);
+    }
+
+    /// <summary>Nanoseconds per solve of ours and of the floor, block by block in turns, each sorted. Both answers are checked.</summary>
+    public static (double[] Ours, double[] Floor) Measure(BenchTask task, int count, SimdKernel kernel, FloorProcess floor, string folder)
+    {
+        BenchInstance instance = BenchInstance.Draw(task, count);
+        BenchTask solve = task switch
         {
             BenchTask.QuadraticPass => BenchTask.Quadratic,
             BenchTask.CappedPass => BenchTask.Capped,
             _ => BenchTask.Power,
         };
-        double lambda = new KernelRun(BenchInstance.Draw(solve, row.Count)).Verified().Lambda;
-        instance.PassLevel = row.Task == BenchTask.QuadraticPass ? lambda : Math.Log2(lambda);
-        if (row.Task == BenchTask.Warm) instance.WarmLambda = lambda;
+        double lambda = new KernelRun(BenchInstance.Draw(solve, count)).Verified().Lambda;
+        instance.PassLevel = task == BenchTask.QuadraticPass ? lambda : Math.Log2(lambda);
+        if (task == BenchTask.Warm) instance.WarmLambda = lambda;
         string file = instance.Write(folder);
         var ours = new KernelRun(instance);
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds;) ours.Solve();
@@ -96,13 +127,12 @@ internal static class Comparison
         for (int block = 0; block < Blocks; block++)
         {
             our[block] = Time(ours, solves);
-            their[block] = floor.Time(file, row.Task, name, solves);
+            their[block] = floor.Time(file, task, name, solves);
         }
 
         Array.Sort(our);
         Array.Sort(their);
-        return new(
-            row.Work, row.Count, name, our[Blocks / 2], our[0], their[Blocks / 2], their[0], our[Blocks / 2] / their[Blocks / 2], row.Limit, row.PublishedNanoseconds);
+        return (our, their);
     }
 
     private static double Time(KernelRun run, int solves)
@@ -110,6 +140,16 @@ internal static class Comparison
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < solves; i++) run.Solve();
         return Stopwatch.GetElapsedTime(start).TotalNanoseconds / solves;
+    }
+
+    private static string ClassTable(List<ClassMeasurement> classes)
+    {
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        text.WriteLine("| whole solve, one thread | N | method | ours, median ns | / floor's own exponents at 390 | bytes |");
+        text.WriteLine("|---|---|---|---|---|---|");
+        foreach (ClassMeasurement c in classes)
+            text.WriteLine($"| {c.Class} | {c.Count} | {c.Method} | {c.Nanoseconds:0} | {c.Ratio:0.0} | {c.Bytes} |");
+        return text.ToString();
     }
 
     private static string Table(List<Result> results)
