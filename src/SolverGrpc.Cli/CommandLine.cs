@@ -18,6 +18,7 @@ internal static class CommandLine
           4  no service answers at the address, or it cannot listen there
           5  anything else that went wrong
           6  the journal is damaged, or of a newer version
+          7  the disk has not kept what the journal wrote: start again
         """;
 
     /// <summary>Runs one command line.</summary>

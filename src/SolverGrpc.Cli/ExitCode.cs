@@ -20,4 +20,7 @@ internal enum ExitCode
 
     /// <summary>A journal is damaged, or of a newer version; file and offset are on standard error.</summary>
     Damaged = 6,
+
+    /// <summary>The disk has not kept what the journal wrote: start again, and what is there is read.</summary>
+    DiskFailed = 7,
 }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SolverGrpc.Core.Simd;
 using SolverGrpc.Host.Web;
@@ -11,6 +12,8 @@ using SolverGrpc.Rpc.Server.Hosting;
 using SolverGrpc.Rpc.Server.Reflection;
 using SolverGrpc.Service;
 using SolverGrpc.Service.Admission;
+using SolverGrpc.Sessions.Journal;
+using SolverGrpc.Sessions.Runtime;
 using static SolverGrpc.Rpc.Protos.Health.V1.HealthCheckResponse.Types;
 
 namespace SolverGrpc.Host;
@@ -18,7 +21,11 @@ namespace SolverGrpc.Host;
 /// <summary>The running service: everything is put together here.</summary>
 public sealed partial class SolverHost : IAsyncDisposable
 {
+    /// <summary>What health checks call the streams of sessions: these may be down while stateless calls are served.</summary>
+    public const string SessionsHealthName = "solver.v1.SolverService.StreamReoptimize";
+
     private readonly Readiness _readiness = new();
+    private readonly TaskCompletionSource<JournalFault> _restartNeeded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HealthService _health;
     private readonly SolverService _service;
     private readonly WebApplication _grpc;
@@ -31,15 +38,15 @@ public sealed partial class SolverHost : IAsyncDisposable
     private SolverHost(SolverHostOptions options)
     {
         _addresses = [.. options.Listen.Select(Parse)];
-        _service = new SolverService(ServiceOptions(options), TimeProvider.System);
-        _health = new HealthService(_service.Definition.Descriptor.FullName);
+        _warmUpTls = WarmUpTls.For(options);
+        _grpc = BuildGrpc(options, _addresses, _warmUpTls.ClientRoots);
+        _log = _grpc.Logger;
+        _service = new SolverService(ServiceOptions(options), TimeProvider.System, _grpc.Services.GetRequiredService<ILoggerFactory>());
+        _health = new HealthService(_service.Definition.Descriptor.FullName, SessionsHealthName);
         ServerServiceDefinition health = _health.Bind();
         var reflection = new ReflectionService(_service.Definition.Descriptor, health.Descriptor);
         ServerServiceDefinition[] services = [_service.Definition, health, .. reflection.Bind()];
-        _warmUpTls = WarmUpTls.For(options);
-        _grpc = BuildGrpc(options, _addresses, _warmUpTls.ClientRoots);
         _grpc.RunGrpcServer(new GrpcServerOptions { StreamStopGrace = TimeSpan.FromSeconds(options.StopGraceSeconds) }, services);
-        _log = _grpc.Logger;
         if (options.StatusListen.Length == 0) return;
         _statusAddress = Parse(options.StatusListen);
         _status = StatusSite.Build(options, _statusAddress, _readiness, () => Endpoints, services);
@@ -51,6 +58,11 @@ public sealed partial class SolverHost : IAsyncDisposable
     /// <summary>Where the status page is served; null: nowhere.</summary>
     public string? StatusEndpoint { get; private set; }
 
+    /// <summary>
+    /// Completes with the fault when the disk has not kept what the journal wrote: only a restart, which reads what is there, can go on.
+    /// </summary>
+    public Task<JournalFault> RestartNeeded => _restartNeeded.Task;
+
     /// <summary>Starts the service; when it returns, the code is warm and calls are welcome.</summary>
     /// <exception cref="SolverHostException">The options cannot be used, or an endpoint cannot be bound.</exception>
     public static async Task<SolverHost> StartAsync(SolverHostOptions options, CancellationToken cancellationToken = default)
@@ -58,7 +70,16 @@ public sealed partial class SolverHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         IReadOnlyList<string> faults = SolverHostOptionsCheck.Faults(options);
         if (faults.Count > 0) throw new SolverHostException(faults);
-        var host = new SolverHost(options);
+        SolverHost host;
+        try
+        {
+            host = new SolverHost(options);
+        }
+        catch (Exception e) when (e is JournalException or InvalidDataException)
+        {
+            throw new SolverHostException([$"JournalPath: '{options.JournalPath}': {e.Message}"], e) { JournalUnusable = true };
+        }
+
         try
         {
             await host.BeginAsync(options, cancellationToken);
@@ -87,8 +108,17 @@ public sealed partial class SolverHost : IAsyncDisposable
     {
         await _grpc.DisposeAsync();
         if (_status is not null) await _status.DisposeAsync();
-        _service.Dispose();
+        await _service.DisposeAsync();
         _warmUpTls.Dispose();
+    }
+
+    // stateless calls go on without a journal
+    private async Task WatchJournalAsync()
+    {
+        JournalFault fault = await _service.Sessions.JournalFailed;
+        LogJournalStopped(fault.ToString());
+        _health.SetStatus(SessionsHealthName, ServingStatus.NotServing);
+        if (fault.Kind == JournalFaultKind.Sync) _restartNeeded.TrySetResult(fault);
     }
 
     private async Task BeginAsync(SolverHostOptions options, CancellationToken cancellation)
@@ -104,6 +134,7 @@ public sealed partial class SolverHost : IAsyncDisposable
         await WarmUpAsync(options, cancellation);
         _readiness.IsServing = true;
         _health.SetAll(ServingStatus.Serving);
+        _ = WatchJournalAsync();
         LogServing(StatusSite.Version, KernelSelection.NameOf(KernelSelection.Current), string.Join(", ", Endpoints), StatusEndpoint ?? "nowhere");
     }
 
@@ -142,11 +173,23 @@ public sealed partial class SolverHost : IAsyncDisposable
         {
             MessageBytesMax = options.MessageBytesMax,
             SolveManyInFlightMax = options.SolveManyInFlightMax,
+            Sessions = SessionOptions(options),
             Admission = admission with
             {
                 SmallWorkers = options.SmallWorkers > 0 ? options.SmallWorkers : admission.SmallWorkers,
                 LargeWorkers = options.LargeWorkers > 0 ? options.LargeWorkers : admission.LargeWorkers,
             },
+        };
+    }
+
+    private static SessionRuntimeOptions SessionOptions(SolverHostOptions options)
+    {
+        var sessions = new SessionRuntimeOptions { JournalPath = options.JournalPath, SessionsMax = options.SessionsMax, EventsAheadMax = options.SessionEventsAheadMax };
+        return sessions with
+        {
+            InstanceId = options.InstanceId.Length > 0 ? options.InstanceId : sessions.InstanceId,
+            FinishedKeptFor = TimeSpan.FromSeconds(options.FinishedSessionSeconds),
+            Stream = sessions.Stream with { HeldEventsMax = options.SessionEventsHeldMax, HistoryBytesMax = options.SessionHistoryBytesMax },
         };
     }
 
@@ -171,4 +214,7 @@ public sealed partial class SolverHost : IAsyncDisposable
 
     [LoggerMessage(3, LogLevel.Information, "Stopped.")]
     private partial void LogStopped();
+
+    [LoggerMessage(4, LogLevel.Critical, "The journal takes nothing more: {Fault}. Streams of sessions are refused until a restart.")]
+    private partial void LogJournalStopped(string fault);
 }

@@ -11,4 +11,7 @@ public sealed class SolverHostException(IReadOnlyList<string> faults, Exception?
 
     /// <summary>The options are good, but an endpoint cannot be bound: the port is in use, or not allowed to this user.</summary>
     public bool CannotListen { get; init; }
+
+    /// <summary>The journal cannot be used: it is damaged, written by a newer version, or of another process.</summary>
+    public bool JournalUnusable { get; init; }
 }

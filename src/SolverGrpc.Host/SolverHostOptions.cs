@@ -63,6 +63,30 @@ public sealed record SolverHostOptions
     /// <summary>Problems in flight on one SolveMany stream before the server stops reading, 1 to 100,000. Default: 256.</summary>
     public int SolveManyInFlightMax { get; init; } = 256;
 
+    /// <summary>
+    /// Folder of the journal of sessions, on a local disk, made if it is not there; nobody else may use it. Empty: sessions live in
+    /// memory only, and only those that ask for DURABILITY_NONE are taken.
+    /// </summary>
+    public string JournalPath { get; init; } = "";
+
+    /// <summary>Name of this process for clients of sessions, at most 64 bytes; empty: the machine's name.</summary>
+    public string InstanceId { get; init; } = "";
+
+    /// <summary>Sessions at a time, those without a stream among them, 1 to 1,000,000. Default: 20,000.</summary>
+    public int SessionsMax { get; init; } = 20_000;
+
+    /// <summary>Events of one stream that may wait to be applied before the server stops reading, 1 to 100,000. Default: 256.</summary>
+    public int SessionEventsAheadMax { get; init; } = 256;
+
+    /// <summary>Events of one stream that are held while earlier ones are missing, 1 to 100,000. Default: 256.</summary>
+    public int SessionEventsHeldMax { get; init; } = 256;
+
+    /// <summary>Bytes of sent messages that a session keeps for a client that resumes, 0 to 1 GiB. Default: 16 KiB.</summary>
+    public int SessionHistoryBytesMax { get; init; } = 16 << 10;
+
+    /// <summary>How long a session that is over stays after its stream has ended, in seconds, 0 to 1,000,000. Default: 3,600.</summary>
+    public double FinishedSessionSeconds { get; init; } = 3_600;
+
     /// <summary>How long calls may go on after SIGTERM, in seconds, 0 to 3,600. Default: 10.</summary>
     public double StopGraceSeconds { get; init; } = 10;
 

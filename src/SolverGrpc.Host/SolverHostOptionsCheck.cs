@@ -9,6 +9,8 @@ namespace SolverGrpc.Host;
 /// <summary>Looks options over before anything starts: every fault at once, each named by its option.</summary>
 public static class SolverHostOptionsCheck
 {
+    private const int InstanceIdBytesMax = 64;
+
     /// <summary>What is wrong, in the order of the options; empty if they can be used. Whether ports are free is told by <see cref="PortFaults"/>, and by the start.</summary>
     public static IReadOnlyList<string> Faults(SolverHostOptions options)
     {
@@ -28,6 +30,13 @@ public static class SolverHostOptionsCheck
         Range(nameof(options.SmallQueueMax), options.SmallQueueMax, 1, 1_000_000, faults);
         Range(nameof(options.LargeQueueMax), options.LargeQueueMax, 1, 1_000_000, faults);
         Range(nameof(options.SolveManyInFlightMax), options.SolveManyInFlightMax, 1, 100_000, faults);
+        if (options.JournalPath.Length > 0) WritableFolder(nameof(options.JournalPath), Path.GetFullPath(options.JournalPath), faults);
+        if (System.Text.Encoding.UTF8.GetByteCount(options.InstanceId) > InstanceIdBytesMax) faults.Add($"InstanceId: has more than {InstanceIdBytesMax} bytes");
+        Range(nameof(options.SessionsMax), options.SessionsMax, 1, 1_000_000, faults);
+        Range(nameof(options.SessionEventsAheadMax), options.SessionEventsAheadMax, 1, 100_000, faults);
+        Range(nameof(options.SessionEventsHeldMax), options.SessionEventsHeldMax, 1, 100_000, faults);
+        Range(nameof(options.SessionHistoryBytesMax), options.SessionHistoryBytesMax, 0, 1 << 30, faults);
+        Range(nameof(options.FinishedSessionSeconds), options.FinishedSessionSeconds, 0, 1_000_000, faults);
         Range(nameof(options.StopGraceSeconds), options.StopGraceSeconds, 0, 3_600, faults);
         Range(nameof(options.WarmUpSolves), options.WarmUpSolves, 0, 1_000_000, faults);
         if (!Enum.TryParse<LogLevel>(options.LogLevel, ignoreCase: true, out _)) faults.Add($"LogLevel: '{options.LogLevel}' is no log level");
@@ -75,7 +84,7 @@ public static class SolverHostOptionsCheck
             tls |= address.Scheme == "https";
             if (address.IsPlaintextBeyondLoopback && !options.AllowPlaintext)
                 faults.Add($"{name}: '{options.Listen[i]}' serves without TLS beyond loopback; use https, or set AllowPlaintext");
-            if (address.Scheme == "unix") SocketFolder(name, address.Path, faults);
+            if (address.Scheme == "unix") WritableFolder(name, Path.GetDirectoryName(address.Path)!, faults);
         }
 
         if (options.StatusListen.Length == 0) return tls;
@@ -86,9 +95,10 @@ public static class SolverHostOptionsCheck
         return tls;
     }
 
-    private static void SocketFolder(string name, string path, List<string> faults)
+    // a folder that is not there yet is made in the nearest one that is
+    private static void WritableFolder(string name, string folder, List<string> faults)
     {
-        string folder = Path.GetDirectoryName(path)!;
+        while (name == nameof(SolverHostOptions.JournalPath) && !Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } above) folder = above;
         try
         {
             // a folder's permissions do not tell everything (read-only mounts, quotas): only writing does

@@ -1,4 +1,5 @@
 using SolverGrpc.Service.Admission;
+using SolverGrpc.Sessions.Runtime;
 
 namespace SolverGrpc.Service;
 
@@ -13,4 +14,7 @@ public sealed record SolverServiceOptions
 
     /// <summary>How much work is taken on at a time.</summary>
     public AdmissionOptions Admission { get; init; } = new();
+
+    /// <summary>What sessions may take.</summary>
+    public SessionRuntimeOptions Sessions { get; init; } = new();
 }

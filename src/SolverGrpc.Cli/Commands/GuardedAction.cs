@@ -40,7 +40,7 @@ internal static class GuardedAction
         catch (SolverHostException e)
         {
             await terminal.Error.WriteLineAsync(e.Message);
-            return e.CannotListen ? ExitCode.Unreachable : ExitCode.BadInput;
+            return e.CannotListen ? ExitCode.Unreachable : e.JournalUnusable ? ExitCode.Damaged : ExitCode.BadInput;
         }
     }
 }

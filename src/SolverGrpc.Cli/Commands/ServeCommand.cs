@@ -37,9 +37,9 @@ internal static class ServeCommand
 
             var stopped = new TaskCompletionSource();
             await using CancellationTokenRegistration registration = cancellation.Register(stopped.SetResult);
-            await stopped.Task;
+            bool diskFailed = await Task.WhenAny(stopped.Task, host.RestartNeeded) == host.RestartNeeded;
             await host.StopAsync(CancellationToken.None);
-            return ExitCode.Ok;
+            return diskFailed ? ExitCode.DiskFailed : ExitCode.Ok;
         });
     }
 }

@@ -1,10 +1,12 @@
+using SolverGrpc.Sessions.Runtime;
+
 namespace SolverGrpc.Service.Admission;
 
 /// <summary>
 /// Solves run on threads of their own behind bounded queues, small and large ones apart: a small solve never waits for a
 /// large one. What does not fit is turned away at once.
 /// </summary>
-public sealed class SolveAdmission : IDisposable
+public sealed class SolveAdmission : ILargeSolves, IDisposable
 {
     private readonly WorkLane _small;
     private readonly WorkLane _large;
@@ -28,6 +30,13 @@ public sealed class SolveAdmission : IDisposable
     {
         _small.Dispose();
         _large.Dispose();
+    }
+
+    /// <inheritdoc/>
+    Task<T>? ILargeSolves.TryRunAsync<T>(int periods, Func<T> compute, CancellationToken cancellation)
+    {
+        var work = new DeferredWork<T>(periods, compute, cancellation);
+        return TryAdd(work, WorkSize.Large, out _) ? work.Result : null;
     }
 
     /// <summary>Takes work on, or says when to come again.</summary>

@@ -36,7 +36,7 @@ public sealed class Outbox
     public long LastServerSeq => _history.Last;
 
     /// <summary>More waits than may wait for a slow reader: its stream has to end.</summary>
-    public bool IsOverfull => _unsent.Count > _unsentMax;
+    public bool IsOverfull => _unsent.Count - (_unsentPlan is null ? 0 : 1) > _unsentMax;
 
     /// <summary>Nobody knows what was sent before a crash: the number that the client names is believed.</summary>
     public void Recovered() => _recovered = true;

@@ -13,8 +13,8 @@ internal static class PlanChanges
     /// <param name="sent">The dense plan that the client has; null: none.</param>
     public static Plan Since(Plan? sent, Plan plan)
     {
-        // without any period it would be read as a dense plan of nothing
-        if (sent is null || plan.Units.Count == 0) return plan;
+        // without any period it would be read as a dense plan of nothing, and an end that moves is not a change of a period
+        if (sent is null || plan.Units.Count == 0 || sent.FromPeriod > plan.FromPeriod || End(sent) != End(plan)) return plan;
         int changed = 0;
         for (int i = 0; i < plan.Units.Count; i++)
         {
@@ -37,11 +37,9 @@ internal static class PlanChanges
         return sparse;
     }
 
-    private static bool Differs(Plan sent, Plan plan, int i)
-    {
-        int before = plan.FromPeriod + i - sent.FromPeriod;
-        return before < 0 || before >= sent.Units.Count || sent.Units[before] != plan.Units[i];
-    }
+    private static int End(Plan plan) => plan.FromPeriod + plan.Units.Count;
+
+    private static bool Differs(Plan sent, Plan plan, int i) => sent.Units[plan.FromPeriod + i - sent.FromPeriod] != plan.Units[i];
 
     private static Plan WithoutUnits(Plan plan) => new()
     {

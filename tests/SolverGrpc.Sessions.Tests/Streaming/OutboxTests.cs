@@ -70,7 +70,7 @@ public class OutboxTests
             var random = new Random(seed);
             Outbox outbox = Opened();
             Next(outbox);
-            var client = new SortedDictionary<int, long>();
+            SortedDictionary<int, long> client = [];
             int from = 0, end = random.Next(1, 30);
             for (int i = 0; i < 40; i++)
             {

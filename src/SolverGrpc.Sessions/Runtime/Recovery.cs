@@ -1,0 +1,57 @@
+using SolverGrpc.Contracts.V1;
+using SolverGrpc.Sessions.Journal;
+using SolverGrpc.Sessions.Streaming;
+
+namespace SolverGrpc.Sessions.Runtime;
+
+/// <summary>
+/// Brings sessions back from the records of a journal: the last snapshot or the opening, then every event as it came, and for
+/// each solve the plan that was recorded. Nothing is solved, so that another machine's kernel gives the same sessions.
+/// </summary>
+/// <param name="limits">Of their inboxes.</param>
+internal sealed class Recovery(StreamLimits limits)
+{
+    private readonly Dictionary<UInt128, KeptSession> _sessions = [];
+
+    /// <summary>What has been brought back.</summary>
+    public IReadOnlyCollection<KeptSession> Sessions => _sessions.Values;
+
+    /// <summary>Takes the next record.</summary>
+    /// <exception cref="InvalidDataException">It does not follow from those before.</exception>
+    public void Take(JournalRecord record)
+    {
+        JournalEntry entry = record.Entry;
+        if (entry.Kind == RecordKind.Ended) _sessions.Remove(entry.Session);
+        else if (entry.Kind == RecordKind.Opened) _sessions[entry.Session] = Open(record);
+        else if (entry.Kind == RecordKind.Snapshot) _sessions[entry.Session] = KeptSession.Read(new(entry.Session), record.Payload.ToArray(), limits);
+        else if (_sessions.TryGetValue(entry.Session, out KeptSession? session)) GoOn(session, record);
+        if (_sessions.TryGetValue(entry.Session, out KeptSession? now)) now.Epoch = entry.Epoch;
+    }
+
+    private KeptSession Open(JournalRecord record) =>
+        KeptSession.Open(Inbound(record), limits, out Google.Rpc.Status? error) ?? throw Wrong(record, error!.Message);
+
+    private static void GoOn(KeptSession session, JournalRecord record)
+    {
+        if (record.Entry.Kind == RecordKind.Plan) session.Adopt(Plan.Parser.ParseFrom(record.Payload));
+        if (record.Entry.Kind != RecordKind.Event) return;
+        InboundEvent inbound = Inbound(record);
+        if (inbound.Seq > 0)
+        {
+            session.Inbox.Receive(inbound);
+            if (!session.Inbox.TryTake(out _)) throw Wrong(record, $"event {inbound.Seq} where {session.Inbox.Expected} belongs");
+        }
+
+        session.Apply(inbound.Message);
+        session.State.Notices.Clear();
+    }
+
+    private static InboundEvent Inbound(JournalRecord record)
+    {
+        byte[] bytes = record.Payload.ToArray();
+        return new(StreamReoptimizeRequest.Parser.ParseFrom(bytes), bytes, ArrivedAt: 0);
+    }
+
+    private static InvalidDataException Wrong(JournalRecord record, string detail) =>
+        new($"{record.File} at offset {record.Offset}: {detail}");
+}

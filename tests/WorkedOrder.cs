@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using SolverGrpc.Contracts.V1;
+
+namespace SolverGrpc.Tests;
+
+/// <summary>A parent order that is worked over a stream, and its events, numbered.</summary>
+internal sealed class WorkedOrder
+{
+    public const long Units = 10_000;
+
+    private long _seq;
+
+    public ByteString Key { get; } = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(16));
+
+    public string ClientOrderId { get; init; } = $"order {Guid.NewGuid():N}";
+
+    public SessionPolicy Policy { get; init; } = new() { Durability = Durability.Group };
+
+    public int Periods { get; init; } = 10;
+
+    public StreamReoptimizeRequest Open() => Next(new()
+    {
+        Open = new()
+        {
+            SessionKey = Key,
+            ClientOrderId = ClientOrderId,
+            Policy = Policy,
+            Problem = new()
+            {
+                Side = Side.Buy,
+                QuantityUnits = Units,
+                Instrument = new() { TickSize = 0.01, ArrivalPrice = 100 },
+                Grid = new() { PeriodCount = Periods },
+                Cost = new() { Basis = ImpactBasis.TotalCost, Quadratic = new() { Beta = { 0.001 } } },
+                WholeLots = new() { LotUnits = 1 },
+            },
+        },
+    });
+
+    public StreamReoptimizeRequest Resume(long lastServerSeq = 0) => new() { Resume = new() { SessionKey = Key, LastServerSeq = lastServerSeq } };
+
+    public StreamReoptimizeRequest Fill(string execId, long units) =>
+        Next(new() { Fill = new() { ExecId = execId, ChildId = "child", Units = units, PriceTicks = 10_000 } });
+
+    /// <summary>An event that is refused whatever the state.</summary>
+    public StreamReoptimizeRequest Refused() => Next(new() { FillBust = new() { ExecId = $"unknown {_seq}" } });
+
+    public StreamReoptimizeRequest Cancel() => Next(new() { Cancel = new() });
+
+    /// <summary>Gives an event its number.</summary>
+    public StreamReoptimizeRequest Next(StreamReoptimizeRequest message)
+    {
+        message.Seq = ++_seq;
+        return message;
+    }
+}
