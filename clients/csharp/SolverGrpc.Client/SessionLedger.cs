@@ -1,0 +1,98 @@
+using SolverGrpc.Contracts.V1;
+
+namespace SolverGrpc.Client;
+
+/// <summary>
+/// What a client has to remember so that nothing is lost and nothing counts twice: the events that may still have to be sent
+/// again, and the last message that it has seen. No I/O; one caller at a time.
+/// </summary>
+/// <param name="open">The message that opens the session; gets seq 1.</param>
+internal sealed class SessionLedger(Open open)
+{
+    private readonly List<StreamReoptimizeRequest> _unconfirmed = [new() { Seq = 1, Open = open }];
+    private long _nextToSend;
+    private bool _opened, _mayServerForget = true;
+
+    /// <summary>The last event that was given a number.</summary>
+    public long LastSeq { get; private set; } = 1;
+
+    /// <summary>Events up to this one survive a crash of the server.</summary>
+    public long DurableSeq { get; private set; }
+
+    /// <summary>The last message that was seen.</summary>
+    public long LastServerSeq { get; private set; }
+
+    /// <summary>Events that are kept.</summary>
+    public int Unconfirmed => _unconfirmed.Count;
+
+    /// <summary>Everything has been confirmed.</summary>
+    public bool IsSettled => _unconfirmed.Count == 0;
+
+    /// <summary>Gives an event its number and keeps it.</summary>
+    public long Add(StreamReoptimizeRequest message)
+    {
+        message.Seq = ++LastSeq;
+        _unconfirmed.Add(message);
+        return message.Seq;
+    }
+
+    /// <summary>The first message of a new stream; what else is to be sent follows from <see cref="TryNext"/>.</summary>
+    public StreamReoptimizeRequest Begin()
+    {
+        if (!_opened)
+        {
+            _nextToSend = 2;
+            return _unconfirmed[0];
+        }
+
+        // the server says first what it has
+        _nextToSend = long.MaxValue;
+        return new() { Resume = new() { SessionKey = open.SessionKey, LastServerSeq = LastServerSeq } };
+    }
+
+    /// <summary>The next event for this stream.</summary>
+    public bool TryNext(out StreamReoptimizeRequest message)
+    {
+        int index = (int)Math.Clamp(_nextToSend - (LastSeq + 1 - _unconfirmed.Count), 0, _unconfirmed.Count);
+        message = null!;
+        if (_nextToSend == long.MaxValue || index == _unconfirmed.Count) return false;
+        message = _unconfirmed[index];
+        _nextToSend = message.Seq + 1;
+        return true;
+    }
+
+    /// <summary>Takes a message of the server in.</summary>
+    /// <returns>False: it is one that was seen before.</returns>
+    public bool Receive(StreamReoptimizeResponse message)
+    {
+        _opened |= message.Opened is not null;
+        if (message.Resumed is { } resumed) _nextToSend = resumed.LastSeq + 1;
+        if (message.ResendRequest is { } missing) _nextToSend = Math.Min(_nextToSend, missing.FirstSeq);
+        Confirm(message);
+        if (message.ServerSeq == 0) return true;
+        if (message.ServerSeq <= LastServerSeq) return false;
+        LastServerSeq = message.ServerSeq;
+        return true;
+    }
+
+    /// <summary>The server does not know the session.</summary>
+    /// <returns>True: it was killed before the session was on its disk, so that all is sent again from the beginning.</returns>
+    public bool StartAgain()
+    {
+        if (!_mayServerForget || open.Policy?.Durability == Durability.None) return false;
+        _opened = false;
+        LastServerSeq = 0;
+        return true;
+    }
+
+    private void Confirm(StreamReoptimizeResponse message)
+    {
+        DurableSeq = Math.Max(DurableSeq, message.DurableSeq);
+        _mayServerForget &= DurableSeq == 0;
+
+        // what is never durable is kept until it has been applied
+        long confirmed = open.Policy?.Durability == Durability.None ? message.BasedOnSeq : DurableSeq;
+        int count = _unconfirmed.FindIndex(kept => kept.Seq > confirmed);
+        _unconfirmed.RemoveRange(0, count < 0 ? _unconfirmed.Count : count);
+    }
+}

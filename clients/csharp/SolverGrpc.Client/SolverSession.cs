@@ -1,0 +1,222 @@
+using System.Threading.Channels;
+using SolverGrpc.Contracts.V1;
+using SolverGrpc.Rpc;
+using SolverGrpc.Rpc.Client;
+using Channel = SolverGrpc.Rpc.Client.Channel;
+
+namespace SolverGrpc.Client;
+
+/// <summary>
+/// A session of StreamReoptimize that outlives its connections: it resumes by itself, sends again what the server may have lost,
+/// and hands every message out once. Events may be sent by any number of threads; one reads the messages.
+/// </summary>
+public sealed class SolverSession : IAsyncDisposable
+{
+    private const double RetryGrowth = 2;
+
+    private static readonly Method<StreamReoptimizeRequest, StreamReoptimizeResponse> Method =
+        Rpc.Method.Of<StreamReoptimizeRequest, StreamReoptimizeResponse>(SolverServiceReflection.Descriptor.Services.Single(), "StreamReoptimize");
+
+    private readonly Channel _channel;
+    private readonly SessionOptions _options;
+    private readonly SessionLedger _ledger;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _disposed = new();
+    private readonly Channel<StreamReoptimizeResponse> _messages = System.Threading.Channels.Channel.CreateUnbounded<StreamReoptimizeResponse>(new() { SingleWriter = true });
+    private readonly Task _running;
+    private TaskCompletionSource _change = NewSignal();
+    private bool _completed;
+    private int _failures;
+
+    private SolverSession(Channel channel, Open open, SessionOptions options)
+    {
+        (_channel, _options) = (channel, options);
+        _ledger = new SessionLedger(open);
+        _running = RunAsync();
+    }
+
+    /// <summary>The plan that holds now.</summary>
+    public SessionPlan Plan { get; } = new();
+
+    /// <summary>Events up to this one survive a crash of the server.</summary>
+    public long DurableSeq
+    {
+        get
+        {
+            lock (_gate) return _ledger.DurableSeq;
+        }
+    }
+
+    /// <summary>Opens a session.</summary>
+    /// <param name="channel">The way to the service; it stays the caller's.</param>
+    /// <param name="open">The order; 16 random bytes are its key, which is made if there is none.</param>
+    /// <param name="options">How to behave; the defaults if not given.</param>
+    /// <returns>The session, already under way.</returns>
+    public static SolverSession Open(Channel channel, Open open, SessionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        ArgumentNullException.ThrowIfNull(open);
+        Open own = open.Clone();
+        if (own.SessionKey.IsEmpty) own.SessionKey = Google.Protobuf.ByteString.CopyFrom(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+        return new(channel, own, options ?? new());
+    }
+
+    /// <summary>Sends an event; waits while too many are unconfirmed.</summary>
+    /// <param name="message">The event; its seq is set.</param>
+    /// <param name="cancellation">Gives up waiting: the event is not sent.</param>
+    /// <returns>Its seq.</returns>
+    /// <exception cref="RpcException">The session has ended with an error.</exception>
+    /// <exception cref="InvalidOperationException">The session has been completed.</exception>
+    public async ValueTask<long> SendAsync(StreamReoptimizeRequest message, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        while (true)
+        {
+            if (_running.IsCompleted) await _running.ConfigureAwait(false);
+            Task change;
+            lock (_gate)
+            {
+                if (_completed) throw new InvalidOperationException("The session has been completed.");
+                if (_ledger.Unconfirmed < _options.UnconfirmedMax)
+                {
+                    long seq = _ledger.Add(message);
+                    SignalChange();
+                    return seq;
+                }
+
+                change = _change.Task;
+            }
+
+            await change.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>All messages of the server, each once, in order; ends after <see cref="CompleteAsync"/>.</summary>
+    /// <exception cref="RpcException">The session has ended with an error that resuming does not mend.</exception>
+    public IAsyncEnumerable<StreamReoptimizeResponse> ReadAllAsync(CancellationToken cancellation = default) => _messages.Reader.ReadAllAsync(cancellation);
+
+    /// <summary>Sends no more; returns when the server has everything and has said everything.</summary>
+    /// <exception cref="RpcException">The session has ended with an error.</exception>
+    public Task CompleteAsync()
+    {
+        lock (_gate)
+        {
+            _completed = true;
+            SignalChange();
+        }
+
+        return _running;
+    }
+
+    /// <summary>Goes away; the session stays with the server.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _disposed.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _disposed.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (!await TryStreamAsync().ConfigureAwait(false)) await WaitToRetryAsync().ConfigureAwait(false);
+            _messages.Writer.Complete();
+        }
+        catch (Exception e)
+        {
+            _messages.Writer.Complete(e);
+            throw;
+        }
+        finally
+        {
+            lock (_gate) SignalChange();
+        }
+    }
+
+    // one stream from its first message to its end; false: resume
+    private async Task<bool> TryStreamAsync()
+    {
+        using AsyncDuplexStreamingCall<StreamReoptimizeRequest, StreamReoptimizeResponse> call =
+            _channel.DuplexStreamingCall(Method, new CallOptions { CancellationToken = _disposed.Token });
+        StreamReoptimizeRequest first;
+        lock (_gate) first = _ledger.Begin();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_disposed.Token);
+        Task writing = WriteAsync(call.RequestStream, first, over.Token);
+        try
+        {
+            while (await call.ResponseStream.MoveNext(CancellationToken.None).ConfigureAwait(false)) Receive(call.ResponseStream.Current);
+            lock (_gate) return _completed && _ledger.IsSettled;
+        }
+        catch (RpcException e) when (MayResume(e.StatusCode))
+        {
+            if (_options.AttemptsMax is { } most && _failures >= most) throw;
+            return false;
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task WriteAsync(IClientStreamWriter<StreamReoptimizeRequest> stream, StreamReoptimizeRequest first, CancellationToken over)
+    {
+        await stream.WriteAsync(first, CancellationToken.None).ConfigureAwait(false);
+        while (!over.IsCancellationRequested)
+        {
+            StreamReoptimizeRequest? next;
+            Task change;
+            bool last;
+            lock (_gate)
+            {
+                next = _ledger.TryNext(out StreamReoptimizeRequest message) ? message : null;
+                change = _change.Task;
+                last = _completed && _ledger.IsSettled;
+            }
+
+            if (next is not null) await stream.WriteAsync(next, CancellationToken.None).ConfigureAwait(false);
+            else if (last) break;
+            else await change.WaitAsync(over).ConfigureAwait(false);
+        }
+
+        await stream.CompleteAsync().ConfigureAwait(false);
+    }
+
+    private void Receive(StreamReoptimizeResponse message)
+    {
+        bool isNew;
+        lock (_gate)
+        {
+            isNew = _ledger.Receive(message);
+            _failures = 0;
+            SignalChange();
+        }
+
+        if (!isNew) return;
+        if (message.Plan is { } plan) Plan.Take(plan);
+        _messages.Writer.TryWrite(message);
+    }
+
+    private async Task WaitToRetryAsync()
+    {
+        TimeSpan wait = _options.FirstRetry * Math.Pow(RetryGrowth, _failures++);
+        await Task.Delay(wait < _options.LongestRetry ? wait : _options.LongestRetry, _options.TimeProvider, _disposed.Token).ConfigureAwait(false);
+    }
+
+    // a link that breaks, a server that stops or is killed, and a session that was not on the disk of one that was killed
+    private bool MayResume(StatusCode code)
+    {
+        if (_disposed.IsCancellationRequested) return false;
+        if (code != StatusCode.NotFound) return code is StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Cancelled or StatusCode.DeadlineExceeded;
+        lock (_gate) return _ledger.StartAgain();
+    }
+
+    private void SignalChange()
+    {
+        _change.TrySetResult();
+        _change = NewSignal();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

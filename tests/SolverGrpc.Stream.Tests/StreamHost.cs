@@ -1,0 +1,66 @@
+using SolverGrpc.Host;
+using SolverGrpc.Rpc.Client;
+
+namespace SolverGrpc.Stream.Tests;
+
+/// <summary>The service on a Unix socket, with a journal, in a folder that goes with it.</summary>
+internal sealed class StreamHost : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("solver-stream-");
+
+    private StreamHost()
+    {
+    }
+
+    public SolverHost Host { get; private set; } = null!;
+
+    public Channel Channel { get; private set; } = null!;
+
+    /// <summary>A place in the folder.</summary>
+    public string Path(string name) => System.IO.Path.Combine(_folder.FullName, name);
+
+    public static async Task<StreamHost> StartAsync(Func<SolverHostOptions, SolverHostOptions>? change = null)
+    {
+        var started = new StreamHost();
+        await started.StartHostAsync(change);
+        return started;
+    }
+
+    /// <summary>Stops the service and starts another one on the same journal.</summary>
+    public async Task RestartAsync(Func<SolverHostOptions, SolverHostOptions>? change = null)
+    {
+        await StopAsync();
+        await StartHostAsync(change);
+    }
+
+    public Task<OpenStream> BeginAsync(Contracts.V1.StreamReoptimizeRequest first) => OpenStream.BeginAsync(Channel, first);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task StartHostAsync(Func<SolverHostOptions, SolverHostOptions>? change)
+    {
+        var options = new SolverHostOptions
+        {
+            Listen = ["unix:" + Path("socket")],
+            StatusListen = "",
+            WarmUpSolves = 0,
+            LogLevel = "Warning",
+            JournalPath = Path("journal"),
+            InstanceId = "here",
+            StopGraceSeconds = 1,
+        };
+        Host = await SolverHost.StartAsync(change is null ? options : change(options));
+        Channel = Channel.ForAddress(Host.Endpoints[0]);
+    }
+
+    private async Task StopAsync()
+    {
+        await Host.StopAsync();
+        Channel.Dispose();
+        await Host.DisposeAsync();
+    }
+}
