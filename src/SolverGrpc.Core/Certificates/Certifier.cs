@@ -38,7 +38,7 @@ public static class Certifier
         objective = Objective.Of(problem, x, powers);
         Certificate feasibility = Feasibility(problem, x, objective);
         Certificate certificate = !double.IsFinite(advice.Lambda) ? feasibility
-            : (traits & ProblemTraits.Coupled) != 0 ? Coupled(problem, traits, advice, anchor, feasibility)
+            : (traits & ProblemTraits.Coupled) != 0 ? Coupled(problem, x, traits, advice, anchor, objective, powers, feasibility)
             : problem.Lots.Active ? Lots(problem, advice.Lambda, anchor, feasibility)
             : (traits & (ProblemTraits.AnyConcave | ProblemTraits.MinimumSlice)) != 0 ? Envelope(problem, advice.Lambda, anchor, feasibility)
             : Separable(problem, x, advice.Lambda, anchor, objective, powers, feasibility);
@@ -105,12 +105,20 @@ public static class Certifier
     }
 
     // A problem whose periods are coupled: the Lagrangian dual at the multipliers of the advice. Whole lots and minimum slices are
-    // relaxed, concave costs get no bound.
+    // relaxed, concave costs get no bound. Powers are those of x.
     private static Certificate Coupled(
-        AllocationProblem problem, ProblemTraits traits, in MethodResult advice, ReadOnlySpan<double> anchor, in Certificate feasibility)
+        AllocationProblem problem,
+        ReadOnlySpan<double> x,
+        ProblemTraits traits,
+        in MethodResult advice,
+        ReadOnlySpan<double> anchor,
+        in Objective objective,
+        Span<double> powers,
+        in Certificate feasibility)
     {
         if ((traits & ProblemTraits.AnyConcave) != 0) return feasibility;
-        CoupledDual.Bound dual = CoupledDual.At(problem, anchor, advice.Lambda, advice.VarianceMultiplier);
+        Objective atAnchor = anchor == x ? objective : Objective.Of(problem, anchor, powers);
+        CoupledDual.Bound dual = CoupledDual.At(problem, anchor, atAnchor, powers, advice.Lambda, advice.VarianceMultiplier);
         ProofKind proof = double.IsNegativeInfinity(dual.LowerBound) ? ProofKind.None : ProofKind.CoupledDual;
         return Bounded(feasibility, dual.LowerBound, dual.KktResidual, feasibility.RoundingScale + dual.RoundingScale, proof);
     }

@@ -49,10 +49,16 @@ internal static class CoupledDual
     public readonly record struct Bound(double LowerBound, double KktResidual, double RoundingScale);
 
     /// <summary>The bound at anchor <paramref name="p"/>, for λ and κ as a method claims them.</summary>
-    public static Bound At(AllocationProblem problem, ReadOnlySpan<double> p, double lambda, double claimedKappa)
+    /// <param name="problem">The problem.</param>
+    /// <param name="p">The anchor.</param>
+    /// <param name="anchor">What it costs.</param>
+    /// <param name="powers">p_i^(d_i − 1) of curves.</param>
+    /// <param name="lambda">λ.</param>
+    /// <param name="claimedKappa">κ.</param>
+    public static Bound At(
+        AllocationProblem problem, ReadOnlySpan<double> p, in Objective anchor, ReadOnlySpan<double> powers, double lambda, double claimedKappa)
     {
         RiskPreference risk = problem.Risk;
-        Objective anchor = Objective.Of(problem, p);
         double spread = Math.Sqrt(anchor.Variance);
         double kappa = risk.Kind switch
         {
@@ -65,17 +71,17 @@ internal static class CoupledDual
         if (!double.IsFinite(kappa) || !problem.HasVariance) kappa = 0;
         bool quadraticRisk = risk.Kind is RiskKind.Aversion or RiskKind.VarianceLimit;
         if (!CoupledConvexity.Proven(problem, quadraticRisk ? kappa : 0)) return new(double.NegativeInfinity, double.NaN, 0);
-        if (anchor.Variance == 0 && problem.HasVariance && risk.Kind is not (RiskKind.None or RiskKind.Aversion)) return AtNoRisk(problem, p, lambda, anchor);
-        return Weigh(problem, anchor, kappa * anchor.Variance, 2 * kappa * spread, new Gradient(problem, p, kappa, []), lambda);
+        if (anchor.Variance == 0 && problem.HasVariance && risk.Kind is not (RiskKind.None or RiskKind.Aversion)) return AtNoRisk(problem, p, powers, lambda, anchor);
+        return Weigh(problem, anchor, kappa * anchor.Variance, 2 * kappa * spread, new Gradient(problem, p, powers, kappa, []), lambda);
     }
 
     /// <summary>The same where V(p) = 0, with the slopes of <see cref="RiskSupport"/> in place of 2 κ v r(p).</summary>
-    private static Bound AtNoRisk(AllocationProblem problem, ReadOnlySpan<double> p, double lambda, in Objective anchor)
+    private static Bound AtNoRisk(AllocationProblem problem, ReadOnlySpan<double> p, ReadOnlySpan<double> powers, double lambda, in Objective anchor)
     {
         int count = p.Length;
         double[] scratch = ArrayPool<double>.Shared.Rent((3 * count) + 2);
         Span<double> slopes = scratch.AsSpan(0, count);
-        new Gradient(problem, p, 0, []).WriteSavings(lambda, slopes);
+        new Gradient(problem, p, powers, 0, []).WriteSavings(lambda, slopes);
         double norm = RiskSupport.Write(problem, slopes, scratch.AsSpan(count, (2 * count) + 2)), weight = norm;
         if (problem.Risk.Kind != RiskKind.VarianceLimit && norm > LargestWeight * problem.Risk.Z)
         {
@@ -84,7 +90,7 @@ internal static class CoupledDual
         }
 
         // V ≤ R bounds Σ w r by ‖w‖ √R
-        Bound bound = Weigh(problem, anchor, 0, weight, new Gradient(problem, p, 0, slopes), lambda);
+        Bound bound = Weigh(problem, anchor, 0, weight, new Gradient(problem, p, powers, 0, slopes), lambda);
         ArrayPool<double>.Shared.Return(scratch);
         return problem.Risk.Kind == RiskKind.VarianceLimit ? bound with { LowerBound = bound.LowerBound - (norm * Math.Sqrt(problem.Risk.Value)) } : bound;
     }
@@ -128,6 +134,8 @@ internal static class CoupledDual
     {
         private readonly AllocationProblem _problem;
         private readonly ReadOnlySpan<double> _p;
+        private readonly ReadOnlySpan<double> _a, _b, _c, _d, _lower, _upper, _variance;
+        private readonly ReadOnlySpan<double> _powers;
         private readonly ReadOnlySpan<double> _slopes;
         private readonly double _kappa;
         private readonly double _free;
@@ -135,10 +143,19 @@ internal static class CoupledDual
 
         /// <param name="problem">The problem.</param>
         /// <param name="p">The anchor.</param>
+        /// <param name="powers">p_i^(d_i − 1) of curves.</param>
         /// <param name="kappa">κ, unless slopes are given.</param>
         /// <param name="slopes">w_i in place of 2 κ v_i r_i; empty: none.</param>
-        public Gradient(AllocationProblem problem, ReadOnlySpan<double> p, double kappa, ReadOnlySpan<double> slopes)
+        public Gradient(AllocationProblem problem, ReadOnlySpan<double> p, ReadOnlySpan<double> powers, double kappa, ReadOnlySpan<double> slopes)
         {
+            _powers = powers;
+            _a = problem.A;
+            _b = problem.B;
+            _c = problem.C;
+            _d = problem.D;
+            _lower = problem.Lower;
+            _upper = problem.Upper;
+            _variance = problem.PriceVariance;
             _slopes = slopes;
             _problem = problem;
             _p = p;
@@ -160,7 +177,7 @@ internal static class CoupledDual
                 double x = _p[i];
                 remaining.Add(-x);
                 double r = i == _p.Length - 1 ? 0 : remaining.Value, permanent = _problem.HasPermanentImpact ? _problem.PermanentImpact[i] : 0;
-                savings[i] = lambda - (earlier.Value + (permanent * r) + OwnMarginal(i, x).Right);
+                savings[i] = lambda - (earlier.Value + (permanent * r) + AnchorMarginal(i, out _).Right);
                 earlier.Add(permanent * x);
                 if (_problem.HasDrift) earlier.Add(_problem.Drift[i]);
             }
@@ -173,7 +190,7 @@ internal static class CoupledDual
             CompensatedSum remaining = _total;
             descent.Add(lambda * (_problem.Quantity - _total.Value));
             double worthwhile = Negligible * Math.Abs(lambda) * _problem.Quantity;
-            double violation = 0, least = double.PositiveInfinity, marginals = 0;
+            double violation = 0, least = double.PositiveInfinity, marginals = 0, errors = 0;
             for (int i = 0; i < _p.Length; i++)
             {
                 double x = _p[i];
@@ -187,11 +204,12 @@ internal static class CoupledDual
 
                 if (_problem.HasDrift) earlier.Add(_problem.Drift[i]);
                 if (!_slopes.IsEmpty) earlier.Add(_slopes[i]);
-                else if (_problem.HasVariance) earlier.Add(2 * _kappa * _problem.PriceVariance[i] * r);
-                (double left, double right) = OwnMarginal(i, x);
+                else if (_problem.HasVariance) earlier.Add(2 * _kappa * _variance[i] * r);
+                (double left, double right) = AnchorMarginal(i, out double error);
                 double slope = coupled + Math.Clamp(lambda - coupled, left, right) - lambda;
-                double lower = Math.Min(_problem.Lower[i], x), upper = Math.Max(x, Math.Min(_problem.Upper[i], _problem.Lower[i] + _free));
+                double lower = Math.Min(_lower[i], x), upper = Math.Max(x, Math.Min(_upper[i], _lower[i] + _free));
                 double reach = slope > 0 ? lower - x : upper - x;
+                errors += error * (upper - lower + x);
                 if (slope != 0 && reach != 0)
                 {
                     double fall = slope * reach;
@@ -205,7 +223,7 @@ internal static class CoupledDual
             }
 
             MeanMarginal = marginals / _problem.Quantity;
-            return new(descent.Value, violation, least);
+            return new(descent.Value - errors, violation, least);
         }
 
         /// <summary>
@@ -232,6 +250,22 @@ internal static class CoupledDual
             if (_problem.Family == CostFamily.Levels) return _problem.LevelsOf(i).DepthBelow(theta);
             double a = _problem.A[i], b = _problem.B[i], c = _problem.C[i];
             return theta <= a ? 0 : b == 0 && c == 0 ? _p[i] : Curve.InverseMarginal(b, c, _problem.D[i], theta - a);
+        }
+
+        /// <summary>
+        /// f_i'(p_i) from the power that its cost was computed with, and what the kernel's error and rounding may make of it and, times p_i, of
+        /// f_i(p_i): see <see cref="CurveDualPass{TLane}"/>.
+        /// </summary>
+        private readonly (double Left, double Right) AnchorMarginal(int i, out double error)
+        {
+            error = 0;
+            double x = _p[i];
+            if (_problem.Family == CostFamily.Levels) return OwnMarginal(i, x);
+            double power = _powers[i], d = _d[i], a = _a[i];
+            if (x != 0 && !(power is > CurveDual.SmallestPower and < CurveDual.LargestPower)) return OwnMarginal(i, x);
+            double curved = (2 * _b[i] * x) + (_c[i] * d * power), marginal = a + curved;
+            error = (CurveDual.ErrorUnits + d) * CurveDual.Unit * (Math.Abs(a) + curved);
+            return (marginal, marginal);
         }
 
         private readonly double OwnCost(int i, double x) => _problem.Family == CostFamily.Levels

@@ -24,10 +24,19 @@ internal readonly record struct CurveDual(double LowerBound, double KktResidual,
     private const double LargestLambda = 1e280;
 
     // below it a power has no digits to rely on
-    private const double SmallestPower = 1e-290;
+    internal const double SmallestPower = 1e-290;
+
+    /// <summary>2^-52.</summary>
+    internal const double Unit = 1.0 / (1L << 52);
+
+    /// <summary>A marginal cost and a cost by the kernels are off by less than this plus d in <see cref="Unit"/>, relative to the sizes of their terms.</summary>
+    internal const double ErrorUnits = 4;
+
+    /// <summary>Beyond it products of a power may be infinite.</summary>
+    internal const double LargestPower = 1e290;
 
     // for the roundings of what is added up here
-    private const double SumRounding = 4.0 / (1L << 52);
+    private const double SumRounding = 4 * Unit;
 
     /// <summary>The bound at <paramref name="lambda"/> and the anchor <paramref name="p"/>. All periods must be convex curves.</summary>
     /// <param name="problem">The problem.</param>

@@ -20,9 +20,6 @@ namespace SolverGrpc.Core.Certificates;
 internal readonly unsafe struct CurveDualPass<TLane>(CurveDualColumns columns, double lambda, double free) : IPass<TLane, CurveDualPass<TLane>.Registers>
     where TLane : struct, ILane<TLane>
 {
-    private const double Unit = 1.0 / (1L << 52);
-    private const double ConstantUnits = 4;
-
     public static int SumCount => 3;
 
     public static int RangeCount => 2;
@@ -40,8 +37,8 @@ internal readonly unsafe struct CurveDualPass<TLane>(CurveDualColumns columns, d
         Size = TLane.Create(Math.Abs(lambda)),
         One = TLane.Create(1),
         Infinity = TLane.Create(double.PositiveInfinity),
-        Unit = TLane.Create(Unit),
-        ConstantUnits = TLane.Create(ConstantUnits * Unit),
+        Unit = TLane.Create(CurveDual.Unit),
+        ConstantUnits = TLane.Create(CurveDual.ErrorUnits * CurveDual.Unit),
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

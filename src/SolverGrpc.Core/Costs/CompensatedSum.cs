@@ -2,7 +2,8 @@ namespace SolverGrpc.Core.Costs;
 
 /// <summary>
 /// Neumaier's sum (Z. Angew. Math. Mech. 54, 1974): the error of every addition is kept and added at the end, so that
-/// the result is that of twice the working precision, rounded once.
+/// the result is that of twice the working precision, rounded once. The error is found by Knuth's TwoSum (TAOCP 2, 4.2.2), which does not
+/// ask which operand is larger.
 /// </summary>
 public struct CompensatedSum
 {
@@ -15,8 +16,8 @@ public struct CompensatedSum
     /// <summary>Adds one term.</summary>
     public void Add(double term)
     {
-        double sum = _sum + term;
-        _error += Math.Abs(_sum) >= Math.Abs(term) ? _sum - sum + term : term - sum + _sum;
+        double sum = _sum + term, added = sum - _sum;
+        _error += _sum - (sum - added) + (term - added);
         _sum = sum;
     }
 

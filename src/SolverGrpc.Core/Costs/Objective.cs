@@ -61,13 +61,15 @@ public readonly record struct Objective(CostBreakdown Cost, double Variance, dou
         var drift = new CompensatedSum();
         var variance = new CompensatedSum();
         var remaining = new CompensatedSum();
+        bool impact = problem.HasPermanentImpact, drifts = problem.HasDrift, varies = problem.HasVariance;
+        ReadOnlySpan<double> gamma = problem.PermanentImpact, mu = problem.Drift, v = problem.PriceVariance;
         for (int i = x.Length - 1; i >= 0; i--)
         {
             // r_i as the sum of what is still to come: S − Σ x would drown a small r_i in the rounding of the slices before it
             double r = remaining.Value;
-            if (problem.HasPermanentImpact) permanent.Add(problem.PermanentImpact[i] * x[i] * r);
-            if (problem.HasDrift) drift.Add(problem.Drift[i] * r);
-            if (problem.HasVariance) variance.Add(problem.PriceVariance[i] * r * r);
+            if (impact) permanent.Add(gamma[i] * x[i] * r);
+            if (drifts) drift.Add(mu[i] * r);
+            if (varies) variance.Add(v[i] * r * r);
             remaining.Add(x[i]);
         }
 
