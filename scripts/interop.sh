@@ -41,7 +41,7 @@ build_cpp() {
   mkdir -p "$gen"
   protoc -I "$interop/protos" --cpp_out="$gen" --grpc_out="$gen" --plugin=protoc-gen-grpc="$(command -v grpc_cpp_plugin)" grpc_testing.proto
   # shellcheck disable=SC2046
-  g++ -std=c++17 -O1 -I "$gen" "$interop/drivers/cpp/driver.cc" "$gen"/*.cc -o "$gen/driver" \
+  g++ -std=c++17 -O1 -I "$gen" -I "$interop/drivers/cpp" "$interop"/drivers/cpp/*.cc "$gen"/*.cc -o "$gen/driver" \
     $(pkg-config --cflags --libs grpc++ protobuf) -labsl_synchronization
 }
 
@@ -51,7 +51,7 @@ build_go() {
   local package=$out/go/src/interop
   mkdir -p "$package/pb" "$package/driver"
   protoc -I "$interop/protos" --go_out=plugins=grpc,paths=source_relative,Mgrpc_testing.proto=interop/pb:"$package/pb" grpc_testing.proto
-  cp "$interop/drivers/go/driver.go" "$package/driver"
+  cp "$interop"/drivers/go/*.go "$package/driver"
   GO111MODULE=off GOPATH=$out/go:/usr/share/gocode GOCACHE=$out/go/cache GOFLAGS= go build -o "$out/go/driver" interop/driver
 }
 
