@@ -1,0 +1,38 @@
+using Google.Protobuf;
+using SolverGrpc.Rpc.Tests.Http2;
+
+namespace SolverGrpc.Host.Tests;
+
+/// <summary>
+/// What the service allocates for a call, from the socket to the socket: Kestrel's part, the layer's and the handler's. What Kestrel
+/// cannot pool (strings of headers it has not seen, the tasks of a request) does not depend on the problem.
+/// </summary>
+[Collection(nameof(Alone))]
+public sealed class AllocationBudgetTests
+{
+    private const int WarmUpCalls = 3_000, Calls = 500, Counts = 8;
+
+    /// <summary>Bytes per call of Solve, whatever the number of periods; stated in docs/operations.md.</summary>
+    private const long SolveBudget = 1_400;
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(390)]
+    [InlineData(1_000)]
+    public async Task Solve_OfAnyNumberOfPeriods_StaysWithinItsBudget(int periods)
+    {
+        await using SolverHost host = await SolverHost.StartAsync(TestOptions.OnSocket());
+        using var client = new SteadyClient(
+            host.Endpoints[0]["unix:".Length..], "/solver.v1.SolverService/Solve", RawGrpc.Message(Orders.Day(periods).ToByteArray()));
+        for (int i = 0; i < WarmUpCalls; i++) client.Call();
+        long least = long.MaxValue;
+        for (int count = 0; count < Counts; count++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            for (int i = 0; i < Calls; i++) client.Call();
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / Calls);
+        }
+
+        Assert.InRange(least, 0, SolveBudget);
+    }
+}
