@@ -73,3 +73,19 @@ with_service() {
   export SOLVER=$root/src/SolverGrpc.Cli/bin/$configuration/net10.0/solver
   PYTHONPATH=$root/clients/python${PYTHONPATH:+:$PYTHONPATH} /usr/bin/python3 -m tests.host "$@"
 }
+
+# survive COMMAND...: a client's sample execute against cut links and a killed service; sets survived and perished.
+# After with_service.
+survive() {
+  local said=$artifacts/survive.log
+  PYTHONPATH=$root/clients/python GRPC_VERBOSITY=NONE /usr/bin/python3 -m tests.survive "$@" 2>&1 | tee "$said" || true
+  survived=$(grep -c '^ok ' "$said" || true)
+  perished=$((3 - survived))
+}
+
+# finish PASSED FAILED: the last line of a client's stage and its exit status, those of survive included
+finish() {
+  echo "$(($1 + survived)) passed, $(($2 + perished)) failed"
+  [ $(($2 + perished)) -eq 0 ]
+  exit
+}

@@ -11,7 +11,9 @@
 from solvergrpc import messages
 from solvergrpc._channel import Tls
 from solvergrpc._requests import Item
+from solvergrpc._ledger import Plan, SessionLost
 from solvergrpc.aio import AsyncClient
+from solvergrpc.aio_session import AsyncSession
 from solvergrpc.client import Client
 from solvergrpc.costs import Basis, book, composite, linear, power_law, quadratic
 from solvergrpc.errors import (
@@ -26,10 +28,11 @@ from solvergrpc.errors import (
     Violation,
 )
 from solvergrpc.problem import OddLot, buy, order, sell
+from solvergrpc.session import Session
 from solvergrpc.solution import Solution, Termination
 
 __all__ = [
-    "AsyncClient", "Basis", "CallError", "Client", "DeadlineExceeded", "InvalidProblem", "Item", "NoSchedule",
-    "NotServed", "OddLot", "Overloaded", "Solution", "SolverError", "Termination", "Tls", "Unreachable", "Violation",
-    "book", "buy", "composite", "linear", "messages", "order", "power_law", "quadratic", "sell",
+    "AsyncClient", "AsyncSession", "Basis", "CallError", "Client", "DeadlineExceeded", "InvalidProblem", "Item", "NoSchedule",
+    "NotServed", "OddLot", "Overloaded", "Plan", "Session", "SessionLost", "Solution", "SolverError", "Termination", "Tls",
+    "Unreachable", "Violation", "book", "buy", "composite", "linear", "messages", "order", "power_law", "quadratic", "sell",
 ]

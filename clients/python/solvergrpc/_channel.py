@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Optional, Tuple, Union
+from typing import Iterable, List, Optional, Tuple, Union
 
 import grpc
+import grpc.aio
 
 MESSAGE_BYTES_MAX = 64 * 1024 * 1024
 """A million periods of a composite model with bounds take 48 MB."""
@@ -15,6 +16,16 @@ OPTIONS: List[Tuple[str, int]] = [
     ("grpc.max_receive_message_length", MESSAGE_BYTES_MAX),
     ("grpc.max_send_message_length", MESSAGE_BYTES_MAX),
 ]
+
+Options = Iterable[Tuple[str, object]]
+
+STREAM_OPTIONS: Options = [
+    ("grpc.use_local_subchannel_pool", 1),
+    ("grpc.keepalive_time_ms", 10_000),
+    ("grpc.keepalive_timeout_ms", 5_000),
+    ("grpc.http2.max_pings_without_data", 0),
+]
+"""A stream has a connection of its own, and finds out when nobody is at its other end."""
 
 PathLike = Union[str, Path]
 
@@ -55,6 +66,21 @@ def arguments(address: str, tls: Optional[Tls]) -> Tuple[str, Optional[grpc.Chan
     if tls.server_name:
         options.append(("grpc.ssl_target_name_override", tls.server_name))
     return target, tls.credentials(), options
+
+
+def connect(address: str, tls: Optional[Tls], extra: Options = ()) -> grpc.Channel:
+    """A blocking channel."""
+    target, credentials, options = arguments(address, tls)
+    options += extra
+    return grpc.insecure_channel(target, options) if credentials is None else grpc.secure_channel(target, credentials, options)
+
+
+def connect_aio(address: str, tls: Optional[Tls], extra: Options = ()) -> grpc.aio.Channel:
+    """An asyncio channel."""
+    target, credentials, options = arguments(address, tls)
+    options += extra
+    aio = grpc.aio
+    return aio.insecure_channel(target, options) if credentials is None else aio.secure_channel(target, credentials, options)
 
 
 def _read(path: Optional[PathLike]) -> Optional[bytes]:

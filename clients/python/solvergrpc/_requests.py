@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional, Union
+from typing import Optional, Sequence, Union
 
 from solvergrpc import messages
 from solvergrpc.errors import CallError, from_status
@@ -42,6 +42,17 @@ def many_request(index: int, problem: Request, options: Optional[messages.SolveO
     """The request for one of many, named by its position."""
     request = messages.SolveManyRequest(solve=solve_request(problem, options))
     request.solve.request_id = str(index)
+    return request
+
+
+def frontier_request(
+    problem: messages.Problem, risk_aversion: Sequence[float], points: int, schedules: bool
+) -> messages.TraceFrontierRequest:
+    """The request for a frontier; what the problem says of risk is left aside."""
+    request = messages.TraceFrontierRequest(
+        problem=problem, risk_aversion=risk_aversion, point_count=points, include_schedules=schedules
+    )
+    request.problem.ClearField("risk")
     return request
 
 

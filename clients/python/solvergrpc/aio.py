@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import AsyncIterable, AsyncIterator, Iterable, Optional, Union
+from typing import AsyncIterable, AsyncIterator, Iterable, Optional, Sequence, Union
 
 import grpc
 import grpc.aio
 
 from solvergrpc import messages
-from solvergrpc._channel import Tls, arguments
+from solvergrpc._channel import Tls, connect_aio
 from solvergrpc._generated.solver.v1.solver_service_pb2_grpc import SolverServiceStub
-from solvergrpc._requests import Item, Request, item, many_request, solve_request
+from solvergrpc._requests import Item, Request, frontier_request, item, many_request, solve_request
+from solvergrpc.aio_session import AsyncSession
 from solvergrpc.errors import from_rpc_error
 from solvergrpc.solution import Solution
 
@@ -22,12 +23,8 @@ class AsyncClient:
     """
 
     def __init__(self, address: str, *, tls: Optional[Tls] = None, timeout: Optional[float] = 30.0) -> None:
-        target, credentials, channel_options = arguments(address, tls)
-        self._channel = (
-            grpc.aio.insecure_channel(target, channel_options)
-            if credentials is None
-            else grpc.aio.secure_channel(target, credentials, channel_options)
-        )
+        self._address, self._tls = address, tls
+        self._channel = connect_aio(address, tls)
         self._stub = SolverServiceStub(self._channel)
         self._timeout = timeout
 
@@ -56,6 +53,37 @@ class AsyncClient:
             raise from_rpc_error(error) from error
         finally:
             call.cancel()
+
+    async def compare(self, request: messages.CompareRequest, *, timeout: Optional[float] = None) -> messages.CompareResponse:
+        """Runs several methods on one problem."""
+        try:
+            return await self._stub.Compare(request, timeout=self._seconds(timeout))
+        except grpc.RpcError as error:
+            raise from_rpc_error(error) from error
+
+    async def trace_frontier(
+        self,
+        problem: messages.Problem,
+        *,
+        risk_aversion: Sequence[float] = (),
+        points: int = 0,
+        schedules: bool = False,
+        timeout: Optional[float] = None,
+    ) -> AsyncIterator[messages.TraceFrontierResponse]:
+        """Yields points of the efficient frontier as they are found; see :meth:`solvergrpc.Client.trace_frontier`."""
+        request = frontier_request(problem, risk_aversion, points, schedules)
+        call = self._stub.TraceFrontier(request, timeout=self._seconds(timeout))
+        try:
+            async for point in call:
+                yield point
+        except grpc.RpcError as error:
+            raise from_rpc_error(error) from error
+        finally:
+            call.cancel()
+
+    def open_session(self, opening: messages.Open, *, patience: float = 60.0) -> AsyncSession:
+        """Opens a session for one parent order; see :meth:`solvergrpc.Client.open_session`."""
+        return AsyncSession(self._address, self._tls, opening, patience)
 
     def _seconds(self, timeout: Optional[float]) -> Optional[float]:
         return self._timeout if timeout is None else timeout

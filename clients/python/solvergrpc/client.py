@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Iterator, Optional
+from typing import Iterable, Iterator, Optional, Sequence
 
 import grpc
 
 from solvergrpc import messages
-from solvergrpc._channel import Tls, arguments
+from solvergrpc._channel import Tls, connect
 from solvergrpc._generated.solver.v1.solver_service_pb2_grpc import SolverServiceStub
-from solvergrpc._requests import Item, Request, item, many_request, solve_request
+from solvergrpc._requests import Item, Request, frontier_request, item, many_request, solve_request
 from solvergrpc.errors import from_rpc_error
+from solvergrpc.session import Session
 from solvergrpc.solution import Solution
 
 
@@ -22,12 +23,8 @@ class Client:
     """
 
     def __init__(self, address: str, *, tls: Optional[Tls] = None, timeout: Optional[float] = 30.0) -> None:
-        target, credentials, channel_options = arguments(address, tls)
-        self._channel = (
-            grpc.insecure_channel(target, channel_options)
-            if credentials is None
-            else grpc.secure_channel(target, credentials, channel_options)
-        )
+        self._address, self._tls = address, tls
+        self._channel = connect(address, tls)
         self._stub = SolverServiceStub(self._channel)
         self._timeout = timeout
 
@@ -65,6 +62,40 @@ class Client:
             raise from_rpc_error(error) from error
         finally:
             call.cancel()
+
+    def compare(self, request: messages.CompareRequest, *, timeout: Optional[float] = None) -> messages.CompareResponse:
+        """Runs several methods on one problem; raises what :meth:`solve` raises."""
+        try:
+            return self._stub.Compare(request, timeout=self._seconds(timeout))
+        except grpc.RpcError as error:
+            raise from_rpc_error(error) from error
+
+    def trace_frontier(
+        self,
+        problem: messages.Problem,
+        *,
+        risk_aversion: Sequence[float] = (),
+        points: int = 0,
+        schedules: bool = False,
+        timeout: Optional[float] = None,
+    ) -> Iterator[messages.TraceFrontierResponse]:
+        """Yields points of the efficient frontier as they are found: for each ``risk_aversion`` (1/currency), or ``points``
+        of them (0: 20) from the cheapest to the least risky schedule. Leaving the loop early ends the work.
+        """
+        request = frontier_request(problem, risk_aversion, points, schedules)
+        call = self._stub.TraceFrontier(request, timeout=self._seconds(timeout))
+        try:
+            yield from call
+        except grpc.RpcError as error:
+            raise from_rpc_error(error) from error
+        finally:
+            call.cancel()
+
+    def open_session(self, opening: messages.Open, *, patience: float = 60.0) -> Session:
+        """Opens a session for one parent order; ``opening.session_key`` is made if it is absent. Nothing is sent before the
+        loop over the session begins. ``patience`` in seconds is how long it tries to reach the service again.
+        """
+        return Session(self._address, self._tls, opening, patience)
 
     def _seconds(self, timeout: Optional[float]) -> Optional[float]:
         return self._timeout if timeout is None else timeout

@@ -34,8 +34,20 @@ class CallError(SolverError):
         self.retry_after: Optional[timedelta] = retry.retry_delay.ToTimedelta() if retry else None
         """When it is sensible to try again, if the service said so."""
 
+    @property
+    def resumable(self) -> bool:
+        """Whether a session that ended so may go on on a new stream: the link broke, or the service asks for it."""
+        if self.reason:
+            return self.reason in _RESUMABLE
+        return self.code in (
+            grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN, grpc.StatusCode.CANCELLED
+        )
+
     def __str__(self) -> str:
         return f"{self.code.name}: {super().__str__()}"
+
+
+_RESUMABLE = ("SERVER_STOPPING", "JOURNAL_FAILED", "SLOW_READER", "SEQ_GAP")
 
 
 class Violation(NamedTuple):

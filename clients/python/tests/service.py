@@ -72,8 +72,8 @@ def folder() -> Path:
 
 @functools.lru_cache(maxsize=None)
 def shared() -> Service:
-    """The service most tests use, over TCP and a Unix socket."""
-    service = Service(["http://127.0.0.1:0", f"unix:{folder()}/solver.sock"])
+    """The service most tests use, over TCP and a Unix socket, with a journal."""
+    service = Service(["http://127.0.0.1:0", f"unix:{folder()}/solver.sock"], "--journal-path", f"{folder()}/journal")
     atexit.register(service.stop)
     return service
 
