@@ -16,5 +16,7 @@ with_service bash -c 'cd "$1" && export PWD="$1" && go vet ./... && go test -v -
 passed=$(grep -c '^ *--- PASS' "$log" || true)
 failed=$(grep -c '^ *--- FAIL' "$log" || true)
 [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
-echo "$passed passed, $failed failed"
-exit "$status"
+go build -o "$artifacts/go-execute" solvergrpc/samples/execute
+go build -o "$artifacts/go-latency" solvergrpc/samples/latency
+survive "$artifacts/go-execute"
+finish "$passed" "$failed"

@@ -17,6 +17,8 @@ import (
 
 // Client is a connection to the service. It is safe for concurrent use; close it.
 type Client struct {
+	target     string
+	options    []grpc.DialOption
 	connection *grpc.ClientConn
 	stub       solverv1.SolverServiceClient
 }
@@ -32,11 +34,17 @@ func Connect(address string, options ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	connection, err := grpc.Dial(target, dialOptions...)
-	if err != nil {
+	client := &Client{target: target, options: dialOptions}
+	if client.connection, err = client.connect(); err != nil {
 		return nil, err
 	}
-	return &Client{connection: connection, stub: solverv1.NewSolverServiceClient(connection)}, nil
+	client.stub = solverv1.NewSolverServiceClient(client.connection)
+	return client, nil
+}
+
+// connect makes a connection of its own.
+func (c *Client) connect(more ...grpc.DialOption) (*grpc.ClientConn, error) {
+	return grpc.Dial(c.target, append(more, c.options...)...)
 }
 
 // Solve solves one problem. A problem without a schedule is an answer, too: look at its Termination. The error is a

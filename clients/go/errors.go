@@ -79,6 +79,19 @@ func (e *CallError) Is(target error) bool {
 	return false
 }
 
+const reasonSessionUnknown = "SESSION_UNKNOWN"
+
+// resumable says whether a session that ended so may go on on a new stream: the link broke, or the service asks for it.
+func (e *CallError) resumable() bool {
+	switch e.Reason {
+	case "SERVER_STOPPING", "JOURNAL_FAILED", "SLOW_READER", "SEQ_GAP":
+		return true
+	case "":
+		return e.Code == codes.Unavailable || e.Code == codes.Internal || e.Code == codes.Unknown || e.Code == codes.Canceled
+	}
+	return false
+}
+
 func fromError(err error) error { return fromStatus(status.Convert(err)) }
 
 func fromStatus(s *status.Status) *CallError {
