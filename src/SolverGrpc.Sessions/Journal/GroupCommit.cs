@@ -12,7 +12,6 @@ namespace SolverGrpc.Sessions.Journal;
 public sealed class GroupCommit : IAsyncDisposable
 {
     private readonly SegmentJournal _journal;
-    private readonly Thread _thread;
     private readonly Lock _gate = new();
     private readonly PriorityQueue<TaskCompletionSource, long> _waiting = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,12 +24,17 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <summary>Starts the thread.</summary>
     /// <param name="journal">Taken over: nobody else commits or disposes it.</param>
     public GroupCommit(SegmentJournal journal)
+        : this(journal, hasThread: true)
+    {
+    }
+
+    /// <summary>The same, where a simulation may be the thread: it calls <see cref="Commit"/>.</summary>
+    internal GroupCommit(SegmentJournal journal, bool hasThread)
     {
         ArgumentNullException.ThrowIfNull(journal);
         _journal = journal;
         _announced = journal.DurablePosition;
-        _thread = new Thread(Run) { IsBackground = true, Name = "journal" };
-        _thread.Start();
+        if (hasThread) new Thread(Run) { IsBackground = true, Name = "journal" }.Start();
     }
 
     /// <summary>Raised on the thread when <see cref="DurablePosition"/> has advanced, with its value. Must be short and not throw.</summary>
@@ -94,6 +98,12 @@ public sealed class GroupCommit : IAsyncDisposable
         await _stopped.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>Brings everything appended to the disk, and tells those who wait.</summary>
+    internal void Commit()
+    {
+        if (_journal.Commit()) Release(failure: null);
+    }
+
     private void Wake()
     {
         lock (_wake)
@@ -113,7 +123,7 @@ public sealed class GroupCommit : IAsyncDisposable
                 WaitForWork();
                 // read before the commit, so that this takes all that was appended before the closing
                 closing = Volatile.Read(ref _closing);
-                if (_journal.Commit()) Release(failure: null);
+                Commit();
             }
             while (!closing);
             _journal.Dispose();

@@ -37,7 +37,7 @@ internal sealed partial class LiveSession : IDisposable
         _times = SessionTimes.Of(kept.State.Policy);
         _records = new SessionRecords(kept, durability == Durability.None ? null : services.Journal);
         _outbox = new Outbox(services.Options.Stream, durability);
-        _mailbox = new Mailbox(WorkAsync);
+        _mailbox = new Mailbox(WorkAsync, services.Pool);
         _timer = new SessionTimer(services.Time, () => Post(new(MailKind.Timer)));
         _isLarge = !kept.IsKnownToBeSmall;
         _leftAt = Now;

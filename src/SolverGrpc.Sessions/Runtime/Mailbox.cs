@@ -6,7 +6,8 @@ namespace SolverGrpc.Sessions.Runtime;
 /// Mail for one reader at a time, without a thread: whoever runs the mailbox and finds nobody at it works until it is empty.
 /// </summary>
 /// <param name="work">Works on a batch: all the mail that has arrived. Must not throw.</param>
-internal sealed class Mailbox(Func<IReadOnlyList<Mail>, ValueTask> work) : IThreadPoolWorkItem
+/// <param name="pool">Runs work elsewhere.</param>
+internal sealed class Mailbox(Func<IReadOnlyList<Mail>, ValueTask> work, Action<IThreadPoolWorkItem> pool) : IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
     private List<Mail>? _arrived, _spare;
@@ -29,8 +30,8 @@ internal sealed class Mailbox(Func<IReadOnlyList<Mail>, ValueTask> work) : IThre
         if (TryBegin(out List<Mail>? batch)) _ = RunAsync(batch);
     }
 
-    /// <summary>Has it run on a pool thread.</summary>
-    public void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    /// <summary>Has it run elsewhere.</summary>
+    public void Schedule() => pool(this);
 
     /// <inheritdoc/>
     void IThreadPoolWorkItem.Execute() => Run();

@@ -4,16 +4,18 @@ using SolverGrpc.Sessions.Journal;
 namespace SolverGrpc.Sessions.Runtime;
 
 /// <summary>The journal as sessions use it: appends, and tells the sessions that wait when more is on the disk.</summary>
-internal sealed class SessionJournal : IAsyncDisposable
+internal sealed class SessionJournal : IAsyncDisposable, IThreadPoolWorkItem
 {
     private readonly GroupCommit _commit;
     private readonly ConcurrentQueue<LiveSession> _waiting = new();
 
     /// <summary>Takes a journal over.</summary>
-    public SessionJournal(GroupCommit commit)
+    /// <param name="commit">The journal.</param>
+    /// <param name="pool">Runs work elsewhere.</param>
+    public SessionJournal(GroupCommit commit, Action<IThreadPoolWorkItem> pool)
     {
         _commit = commit;
-        commit.DurableAdvanced += _ => ThreadPool.UnsafeQueueUserWorkItem(static journal => journal.Tell(), this, preferLocal: false);
+        commit.DurableAdvanced += _ => pool(this);
     }
 
     /// <summary>All records up to this position are on the disk.</summary>
@@ -32,7 +34,8 @@ internal sealed class SessionJournal : IAsyncDisposable
     /// <summary>Brings everything to the disk.</summary>
     public ValueTask DisposeAsync() => _commit.DisposeAsync();
 
-    private void Tell()
+    /// <summary>Tells the sessions that wait.</summary>
+    void IThreadPoolWorkItem.Execute()
     {
         for (int i = _waiting.Count; i > 0 && _waiting.TryDequeue(out LiveSession? session); i--) session.Post(new(MailKind.Durable));
     }

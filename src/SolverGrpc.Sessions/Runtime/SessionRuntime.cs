@@ -54,15 +54,26 @@ public sealed class SessionRuntime : IAsyncDisposable
     }
 
     /// <summary>The same with the files of a journal, which are taken over; null: there is none.</summary>
-    internal static SessionRuntime Start(SessionRuntimeOptions options, IJournalFiles? files, ILargeSolves lane, TimeProvider time, ILogger log)
+    internal static SessionRuntime Start(SessionRuntimeOptions options, IJournalFiles? files, ILargeSolves lane, TimeProvider time, ILogger log) =>
+        Start(options, files, lane, time, log, OnThreadPool, static journal => new GroupCommit(journal));
+
+    /// <summary>The same with the threads: where work runs, and who commits the journal.</summary>
+    internal static SessionRuntime Start(
+        SessionRuntimeOptions options,
+        IJournalFiles? files,
+        ILargeSolves lane,
+        TimeProvider time,
+        ILogger log,
+        Action<IThreadPoolWorkItem> pool,
+        Func<SegmentJournal, GroupCommit> commits)
     {
         var registry = new SessionRegistry(options.SessionsMax);
-        if (files is null) return new(new(options, null, registry, lane, time, new(log)), null);
+        if (files is null) return new(new(options, null, registry, lane, time, new(log), pool), null);
         long begin = time.GetTimestamp();
         var recovery = new Recovery(options.Stream);
         SegmentJournal journal = SegmentJournal.Open(files, options.Journal, recovery.Take);
         journal.SnapshotsWanted += wanted => WriteSnapshots(registry, wanted);
-        var services = new SessionServices(options, new SessionJournal(new GroupCommit(journal)), registry, lane, time, new(log));
+        var services = new SessionServices(options, new SessionJournal(commits(journal), pool), registry, lane, time, new(log), pool);
         foreach (KeptSession kept in recovery.Sessions) registry.Recover(new LiveSession(services, kept, recovered: true));
         services.Log.Recovered(recovery.Sessions.Count, time.GetElapsedTime(begin).TotalSeconds);
         var runtime = new SessionRuntime(services, files);
@@ -101,6 +112,8 @@ public sealed class SessionRuntime : IAsyncDisposable
         if (_services.Journal is { } journal) await journal.DisposeAsync().ConfigureAwait(false);
         _files?.Dispose();
     }
+
+    private static void OnThreadPool(IThreadPoolWorkItem work) => ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
 
     private static SessionKey KeyOf(ByteString bytes) => SessionKey.TryRead(bytes, out SessionKey? key) ? key.Value : throw RuntimeErrors.BadKey().ToRpcException();
 

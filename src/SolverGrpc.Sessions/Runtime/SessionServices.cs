@@ -7,8 +7,15 @@ namespace SolverGrpc.Sessions.Runtime;
 /// <param name="Lane">Where large solves run.</param>
 /// <param name="Time">The clock, for durations only.</param>
 /// <param name="Log">Takes what has gone wrong.</param>
+/// <param name="Pool">Runs work elsewhere, soon.</param>
 internal sealed record SessionServices(
-    SessionRuntimeOptions Options, SessionJournal? Journal, SessionRegistry Registry, ILargeSolves Lane, TimeProvider Time, SessionLog Log);
+    SessionRuntimeOptions Options,
+    SessionJournal? Journal,
+    SessionRegistry Registry,
+    ILargeSolves Lane,
+    TimeProvider Time,
+    SessionLog Log,
+    Action<IThreadPoolWorkItem> Pool);
 
 /// <summary>Threads for solves that would hold up others.</summary>
 public interface ILargeSolves

@@ -39,6 +39,9 @@ internal sealed class SimulatedDisk(Random random) : IJournalFiles
     /// <summary>Called at the beginning of each sync.</summary>
     public Action? Syncing { get; set; }
 
+    /// <summary>Called before a file is created.</summary>
+    public Action? Creating { get; set; }
+
     /// <summary>The current content of a file.</summary>
     public byte[] this[string name]
     {
@@ -50,6 +53,7 @@ internal sealed class SimulatedDisk(Random random) : IJournalFiles
 
     public IJournalFile Create(string name)
     {
+        Creating?.Invoke();
         Operate();
         if (_files.ContainsKey(name)) throw new IOException($"{name} is there already");
         return _files[name] = new SimulatedFile(this);
