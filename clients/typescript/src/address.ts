@@ -17,8 +17,13 @@ export interface Tls {
 }
 
 /** Target, credentials and options of a channel to `host:port`, `http://…`, `https://…` or `unix:/path`. */
-export function channelArguments(address: string, tls?: Tls): [string, ChannelCredentials, ClientOptions] {
+export function channelArguments(
+  address: string,
+  tls?: Tls,
+  more: ClientOptions = {},
+): [string, ChannelCredentials, ClientOptions] {
   const options: ClientOptions = {
+    ...more,
     "grpc.max_receive_message_length": MESSAGE_BYTES_MAX,
     "grpc.max_send_message_length": MESSAGE_BYTES_MAX,
     "grpc.use_local_subchannel_pool": 1, // a client has a connection of its own

@@ -1,12 +1,4 @@
-import {
-  create,
-  fromBinary,
-  toBinary,
-  type DescMessage,
-  type DescMethod,
-  type MessageInitShape,
-  type MessageShape,
-} from "@bufbuild/protobuf";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { Client as GrpcClient, type CallOptions } from "@grpc/grpc-js";
 import { channelArguments, type Tls } from "./address.js";
 import { fromServiceError, fromStatus, type CallError } from "./errors.js";
@@ -16,7 +8,10 @@ import {
   SolveRequestSchema,
   type SolveManyResponse,
 } from "./generated/solver/v1/solver_service_pb.js";
+import type { OpenSchema } from "./generated/solver/v1/session_pb.js";
+import { Session } from "./session.js";
 import { Solution } from "./solution.js";
+import { wire } from "./wire.js";
 
 /** A request, or the plain object it is made from. */
 export type Request = MessageInitShape<typeof SolveRequestSchema>;
@@ -50,10 +45,15 @@ export interface Item {
 /** A connection to the service at `host:port`, `http://host:port`, `https://host:port` or `unix:/path`. */
 export class Client {
   private readonly grpc: GrpcClient;
+  private readonly tls: Tls | undefined;
   private readonly timeoutMs: number;
 
   /** Nothing is sent before the first call. */
-  constructor(address: string, settings: ClientSettings = {}) {
+  constructor(
+    private readonly address: string,
+    settings: ClientSettings = {},
+  ) {
+    this.tls = settings.tls;
     this.grpc = new GrpcClient(...channelArguments(address, settings.tls));
     this.timeoutMs = settings.timeoutMs ?? 30_000;
   }
@@ -110,7 +110,15 @@ export class Client {
     await sending;
   }
 
-  /** Closes the connection. */
+  /**
+   * Opens a session for one parent order; `sessionKey` is made if it is absent. Nothing is sent before the loop over the
+   * session begins. `patienceMs` is how long it tries to reach the service again.
+   */
+  openSession(opening: MessageInitShape<typeof OpenSchema>, settings: { patienceMs?: number } = {}): Session {
+    return new Session(this.address, this.tls, opening, settings.patienceMs ?? 60_000);
+  }
+
+  /** Closes the connection; sessions have their own. */
   close(): void {
     this.grpc.close();
   }
@@ -119,15 +127,6 @@ export class Client {
     const timeoutMs = settings.timeoutMs ?? this.timeoutMs;
     return { deadline: Date.now() + timeoutMs };
   }
-}
-
-/** Path and codecs of a method. */
-function wire<I extends DescMessage, O extends DescMessage>(method: DescMethod & { input: I; output: O }) {
-  return {
-    path: `/${method.parent.typeName}/${method.name}`,
-    serialize: (message: MessageShape<I>) => Buffer.from(toBinary(method.input, message)),
-    deserialize: (bytes: Buffer) => fromBinary(method.output, bytes),
-  };
 }
 
 function item(response: SolveManyResponse): Item {

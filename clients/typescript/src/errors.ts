@@ -14,6 +14,8 @@ export class SolverError extends Error {
 /** The problem has no schedule (or none was found); the message says why. */
 export class NoSchedule extends SolverError {}
 
+const RESUMABLE_REASONS = new Set(["SERVER_STOPPING", "JOURNAL_FAILED", "SLOW_READER", "SEQ_GAP"]);
+
 /** A call that ended with another status than OK. */
 export class CallError extends SolverError {
   /** The gRPC status code. */
@@ -34,6 +36,12 @@ export class CallError extends SolverError {
     this.reason = detail(status, ErrorInfoSchema)?.reason ?? "";
     const delay = detail(status, RetryInfoSchema)?.retryDelay;
     this.retryAfterMs = delay && Number(delay.seconds) * 1e3 + delay.nanos / 1e6;
+  }
+
+  /** Whether a session that ended so may go on on a new stream: the link broke, or the service asks for it. */
+  get resumable(): boolean {
+    if (this.reason !== "") return RESUMABLE_REASONS.has(this.reason);
+    return [Code.UNAVAILABLE, Code.INTERNAL, Code.UNKNOWN, Code.CANCELLED].includes(this.code);
   }
 }
 
