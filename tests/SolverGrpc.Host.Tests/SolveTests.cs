@@ -32,6 +32,77 @@ public sealed class SolveTests(RunningHost host) : IClassFixture<RunningHost>
     }
 
     [Fact]
+    public async Task Solve_FloorThatBinds_IsListedAndAPeriodThatIsTooDearIsNot()
+    {
+        // MATH: a = (0, 1, 10), b = 1, S = 3 gives (1.75, 1.25, 0) at 3.5; nobody has set the floor of 0
+        SolveRequest request = Orders.Published();
+        request.Problem.Quantity = 3;
+        request.Problem.Cost = new() { Basis = ImpactBasis.TotalCost, Quadratic = new() { Alpha = { 0, 1, 10 }, Beta = { 1 } } };
+        SolveResponse free = await host.Client.SolveAsync(request);
+        Assert.Equal(0, free.Schedule.Quantity[2]);
+        Assert.Empty(free.Binding.FloorPeriod);
+        Assert.Empty(free.Binding.CapPeriod);
+
+        // with a floor of .1 in the last period: (1.7, 1.2, .1) at 3.4, where its last share costs 10.2
+        request.Problem.Bounds = new() { MinQuantity = { 0, 0, .1 } };
+        SolveResponse floored = await host.Client.SolveAsync(request);
+        Assert.Equal([2], floored.Binding.FloorPeriod);
+        Assert.Equal(6.8, floored.Binding.FloorMultiplier.Single(), 1e-9);
+
+        // a cap of 0 is set, and what it costs is told
+        request.Problem.Bounds = new() { MaxQuantity = { 0, double.PositiveInfinity, double.PositiveInfinity } };
+        SolveResponse halted = await host.Client.SolveAsync(request);
+        Assert.Equal([0], halted.Binding.CapPeriod);
+        Assert.Equal(7, halted.Binding.CapMultiplier.Single(), 1e-9);
+        Assert.Empty(halted.Binding.FloorPeriod);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Solve_CapBesideRisk_MultiplierIsWhatRelaxingItSaves(bool slippageLimit)
+    {
+        var request = new SolveRequest
+        {
+            Problem = new()
+            {
+                Side = Side.Buy,
+                Quantity = 100,
+                Grid = new() { PeriodCount = 4 },
+                Cost = new() { Basis = ImpactBasis.TotalCost, Quadratic = new() { Beta = { 1, 2, 3, 4 } } },
+                Dynamics = new() { Volatility = { .5 }, Drift = { .3 }, PermanentImpact = { .1 } },
+                Risk = new() { RiskAversion = 2 },
+                Bounds = new() { MaxQuantity = { 40, 100, 100, 100 }, MinQuantity = { 0, 0, 0, 20 } },
+            },
+        };
+        async Task<SolveResponse> At(double cap, double floor)
+        {
+            (request.Problem.Bounds.MaxQuantity[0], request.Problem.Bounds.MinQuantity[3]) = (cap, floor);
+            SolveResponse response = await host.Client.SolveAsync(request);
+            Assert.Equal(Termination.Optimal, response.Outcome.Termination);
+            return response;
+        }
+
+        if (slippageLimit)
+        {
+            double risky = (await At(40, 20)).ExpectedCost.Total;
+            request.Problem.Risk = null;
+            double cheapest = (await At(40, 20)).ExpectedCost.Total;
+            request.Problem.Risk = new() { RiskAversion = 2 };
+            request.Problem.SlippageLimits = new() { PerOrder = (risky + cheapest) / 200 };
+        }
+
+        SolveResponse response = await At(40, 20);
+        Assert.Equal([0], response.Binding.CapPeriod);
+        Assert.Equal([3], response.Binding.FloorPeriod);
+        Assert.Equal(slippageLimit, response.Binding.OrderSlippageMultiplier > 0);
+        double cap = ((await At(40 - 1e-3, 20)).Certificate.Objective - (await At(40 + 1e-3, 20)).Certificate.Objective) / 2e-3;
+        double floor = ((await At(40, 20 + 1e-3)).Certificate.Objective - (await At(40, 20 - 1e-3)).Certificate.Objective) / 2e-3;
+        Assert.Equal(1, cap / response.Binding.CapMultiplier.Single(), 1e-4);
+        Assert.Equal(1, floor / response.Binding.FloorMultiplier.Single(), 1e-4);
+    }
+
+    [Fact]
     public async Task Solve_OutputMask_ReturnsNothingElse()
     {
         SolveRequest request = Orders.Published();

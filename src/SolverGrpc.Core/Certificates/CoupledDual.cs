@@ -17,7 +17,10 @@ namespace SolverGrpc.Core.Certificates;
 /// minimise E           V ≤ R        D − κ V(p) − κ R
 /// minimise E + z √V                 D              if 2 κ √V(p) ≤ z           (Cauchy-Schwarz: √V(p) √V(y) ≥ Σ v r(p) r(y))
 /// minimise E  E + z √V ≤ limit      (1 + ν) D − ν limit,   ν = 2 κ √V(p) / (z − 2 κ √V(p))
+/// minimise E + κ₀ V    E ≤ limit    (1 + ν) (D − κ V(p)) − ν limit,   ν = κ₀ / κ − 1 ≥ 0
+/// minimise E + z √V    E ≤ limit    (1 + ν) D − ν limit,              ν = z / (2 κ √V(p)) − 1 ≥ 0
 /// </code>
+/// The last two with ν = 0 hold as well, and the better one counts.
 /// With V(p) = 0 any w ≥ 0 stands in for 2 κ v r(p), and ‖w‖ = (Σ w² / v)^½ for 2 κ √V(p).
 /// (Boyd and Vandenberghe, Convex Optimization, 5.1 and 5.5.) The bound is tried at the λ of the method and at the smallest g_i
 /// of the periods with room: there no rounding error of some g_i is multiplied with S once per period.
@@ -62,7 +65,7 @@ internal static class CoupledDual
         double spread = Math.Sqrt(anchor.Variance);
         double kappa = risk.Kind switch
         {
-            RiskKind.Aversion => risk.Value,
+            RiskKind.Aversion => double.IsFinite(problem.OrderSlippageLimit) ? Math.Clamp(claimedKappa, 0, risk.Value) : risk.Value,
             RiskKind.VarianceLimit => Math.Max(claimedKappa, 0),
             RiskKind.MinimizeValueAtRisk => Math.Clamp(claimedKappa, 0, risk.Z / (2 * spread)),
             RiskKind.ValueAtRiskLimit => Math.Clamp(claimedKappa, 0, LargestWeight * risk.Z / (2 * spread)),
@@ -72,7 +75,7 @@ internal static class CoupledDual
         bool quadraticRisk = risk.Kind is RiskKind.Aversion or RiskKind.VarianceLimit;
         if (!CoupledConvexity.Proven(problem, quadraticRisk ? kappa : 0)) return new(double.NegativeInfinity, double.NaN, 0);
         if (anchor.Variance == 0 && problem.HasVariance && risk.Kind is not (RiskKind.None or RiskKind.Aversion)) return AtNoRisk(problem, p, powers, lambda, anchor);
-        return Weigh(problem, anchor, kappa * anchor.Variance, 2 * kappa * spread, new Gradient(problem, p, powers, kappa, []), lambda);
+        return Weigh(problem, anchor, kappa, 2 * kappa * spread, new Gradient(problem, p, powers, kappa, []), lambda);
     }
 
     /// <summary>The same where V(p) = 0, with the slopes of <see cref="RiskSupport"/> in place of 2 κ v r(p).</summary>
@@ -97,13 +100,14 @@ internal static class CoupledDual
 
     /// <param name="problem">The problem.</param>
     /// <param name="anchor">Its objective at p.</param>
-    /// <param name="weighed">κ V(p).</param>
+    /// <param name="kappa">κ.</param>
     /// <param name="weight">2 κ √V(p), what √V counts.</param>
     /// <param name="gradient">g.</param>
     /// <param name="lambda">λ.</param>
-    private static Bound Weigh(AllocationProblem problem, in Objective anchor, double weighed, double weight, Gradient gradient, double lambda)
+    private static Bound Weigh(AllocationProblem problem, in Objective anchor, double kappa, double weight, Gradient gradient, double lambda)
     {
         RiskPreference risk = problem.Risk;
+        double weighed = kappa * anchor.Variance;
         Scan atClaim = gradient.ScanAt(lambda);
         bool tight = atClaim.Descent >= -Tight * Math.Abs(anchor.Cost.Total);
         Scan atLeast = !tight && double.IsFinite(atClaim.LeastWithRoom) ? gradient.ScanAt(atClaim.LeastWithRoom) : atClaim;
@@ -121,6 +125,18 @@ internal static class CoupledDual
             RiskKind.ValueAtRiskLimit => dual + (price * (dual - varLimit)) - (PriceRounding * price * size),
             _ => dual,
         };
+        if (double.IsFinite(problem.OrderSlippageLimit))
+        {
+            double whole = risk.Kind switch
+            {
+                RiskKind.Aversion when kappa > 0 => risk.Value / kappa,
+                RiskKind.MinimizeValueAtRisk when weight > 0 => risk.Z / weight,
+                _ => 1,
+            };
+            double costLimit = Math.Max(problem.OrderSlippageLimit * problem.Quantity, anchor.Cost.Total), slipPrice = Math.Max(0, whole - 1);
+            bound = Math.Max(bound, bound + (slipPrice * (bound - costLimit)) - (PriceRounding * slipPrice * size));
+        }
+
         return new(double.IsNaN(bound) ? double.NegativeInfinity : bound, atClaim.Violation / Math.Max(Math.Abs(lambda), gradient.MeanMarginal), size);
     }
 

@@ -3,8 +3,9 @@ using SolverGrpc.Core.Problems;
 namespace SolverGrpc.Core.Costs;
 
 /// <summary>
-/// What one share more in each period costs: with L(x) = E(x) + κ V(x) and r_k what remains after period k,
-/// ∂L/∂x_i = f_i'(x_i) + γ_i r_i − Σ_{k≥i} (γ_k x_k + μ_k + 2 κ v_k r_k).
+/// What one share more in each period costs: with L(x) = E(x) + κ V(x) and r_k = Σ_{j&gt;k} x_j, what remains after period k,
+/// ∂L/∂x_i = f_i'(x_i) + γ_i r_i + Σ_{k&lt;i} (γ_k x_k + μ_k + 2 κ v_k r_k). The share is one more in the order, so that
+/// at an optimum this is λ wherever no bound binds.
 /// </summary>
 public static class Marginals
 {
@@ -19,25 +20,22 @@ public static class Marginals
     public static void Write(AllocationProblem problem, ReadOnlySpan<double> x, double kappa, Span<double> marginals)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        for (int i = 0; i < x.Length; i++) marginals[i] = OfPeriod(problem, i, x[i]);
-        if (!problem.HasVariance && !problem.HasDrift && !problem.HasPermanentImpact) return;
-
-        // r_{N} = 0, r_{i-1} = r_i + x_i: from the last period backwards everything is a running sum
         var remaining = new CompensatedSum();
-        var later = new CompensatedSum();
-        for (int i = x.Length - 1; i >= 0; i--)
+        foreach (double slice in x) remaining.Add(slice);
+        var earlier = new CompensatedSum();
+        for (int i = 0; i < x.Length; i++)
         {
-            double r = remaining.Value;
+            remaining.Add(-x[i]);
+            double r = i == x.Length - 1 ? 0 : remaining.Value;
+            marginals[i] = OfPeriod(problem, i, x[i]) + earlier.Value;
             if (problem.HasPermanentImpact)
             {
-                later.Add(problem.PermanentImpact[i] * x[i]);
                 marginals[i] += problem.PermanentImpact[i] * r;
+                earlier.Add(problem.PermanentImpact[i] * x[i]);
             }
 
-            if (problem.HasDrift) later.Add(problem.Drift[i]);
-            if (problem.HasVariance) later.Add(2 * kappa * problem.PriceVariance[i] * r);
-            marginals[i] -= later.Value;
-            remaining.Add(x[i]);
+            if (problem.HasDrift) earlier.Add(problem.Drift[i]);
+            if (problem.HasVariance) earlier.Add(2 * kappa * problem.PriceVariance[i] * r);
         }
     }
 

@@ -37,23 +37,27 @@ public sealed class InteriorPointMethod : IAllocationMethod
         RiskPreference risk = problem.Risk;
         bool limited = risk.Kind is RiskKind.VarianceLimit or RiskKind.ValueAtRiskLimit or RiskKind.MinimizeValueAtRisk;
         double aversion = risk.Kind == RiskKind.Aversion ? risk.Value : 0;
-        if (!limited && MeanVarianceShooting.Fits(problem) && MeanVarianceShooting.TrySolve(problem, aversion, schedule, out double lambda))
+
+        // where E alone is minimised a limit on it is met or out of reach
+        bool costLimited = double.IsFinite(problem.OrderSlippageLimit) && risk.Kind is RiskKind.Aversion or RiskKind.MinimizeValueAtRisk && problem.HasVariance;
+        if (!limited && !costLimited && MeanVarianceShooting.Fits(problem) && MeanVarianceShooting.TrySolve(problem, aversion, schedule, out double lambda))
         {
             ExactSum.Close(schedule, problem.Lower, problem.Upper, schedule, problem.Quantity);
             return new() { Lambda = lambda, VarianceMultiplier = aversion, Iterations = 1 };
         }
 
         CoupledModel model = CoupledModel.Of(problem, problem.PeriodCount, workspace);
-        if (!InventoryConvexity.Proven(model, aversion * model.AversionScale, workspace))
+        if (!InventoryConvexity.Proven(model, costLimited ? 0 : aversion * model.AversionScale, workspace))
             return new() { Refusal = "permanent impact outweighs the curvature of the costs: the problem is not proven convex" };
 
         var path = new FixedAversion(problem, model, settings.Budget, workspace, schedule);
-        if (!limited)
+        if (!limited && !costLimited)
         {
             path.SolveOnly(aversion);
             return Result(path, settings);
         }
 
+        if (!limited) return WithinCost(problem, settings, workspace, aversion, ref path);
         path.Solve(0);
         var target = new RiskTarget(risk.Kind, risk.Value, risk.Z);
         if (target.Done(path)) return Result(path, settings);
@@ -63,8 +67,20 @@ public sealed class InteriorPointMethod : IAllocationMethod
         {
             RiskKind.VarianceLimit => MeetVariance(problem, target, settings, workspace, first, ref path),
             RiskKind.ValueAtRiskLimit => MeetValueAtRisk(problem, target, settings, workspace, first, ref path),
-            _ => MinimizeValueAtRisk(problem, target, settings, workspace, first, ref path),
+            _ => MinimizeValueAtRisk(problem, target, settings, workspace, first, costLimited, ref path),
         };
+    }
+
+    // minimise E + κ V or E + z √V, whose own κ is the most, with E within the limit
+    private static MethodResult WithinCost(AllocationProblem problem, in SolveSettings settings, Workspace workspace, double most, ref FixedAversion path)
+    {
+        double limit = problem.OrderSlippageLimit * problem.Quantity;
+        if (!CostLimitSearch.TryMeet(ref path, limit, most, settings.Budget, workspace))
+            return path.Converged ? Unreachable(path, path.Cost / problem.Quantity) : new() { HasSchedule = false, Limit = Result(path, settings).Limit, Iterations = path.Iterations };
+        RiskPreference risk = problem.Risk;
+        double whole = risk.Kind == RiskKind.Aversion ? risk.Value : risk.Z / (2 * Math.Sqrt(path.Variance));
+        double price = path.Aversion > 0 && path.Aversion < most ? Math.Max(0, (whole / path.Aversion) - 1) : 0;
+        return Result(path, settings) with { OrderSlippageMultiplier = price };
     }
 
     private static MethodResult MeetVariance(
@@ -105,10 +121,13 @@ public sealed class InteriorPointMethod : IAllocationMethod
     }
 
     private static MethodResult MinimizeValueAtRisk(
-        AllocationProblem problem, in RiskTarget target, in SolveSettings settings, Workspace workspace, double first, ref FixedAversion path)
+        AllocationProblem problem, in RiskTarget target, in SolveSettings settings, Workspace workspace, double first, bool costLimited, ref FixedAversion path)
     {
         AversionSearch.TryMeet(ref path, target, first, double.PositiveInfinity, settings.Budget, workspace);
-        return WithoutRisk(problem, target, settings, workspace, path, out _) ?? Result(path, settings);
+        double most = path.Aversion, limit = costLimited ? problem.OrderSlippageLimit * problem.Quantity : double.PositiveInfinity;
+        MethodResult? riskless = WithoutRisk(problem, target, settings, workspace, path, out double cost);
+        if (riskless is { } result && cost <= limit) return result;
+        return path.Cost <= limit && riskless is null ? Result(path, settings) : WithinCost(problem, settings, workspace, most, ref path);
     }
 
     /// <summary>The schedule without variance, if the search has come close to one and it is no worse; its cost, +∞ if it is not.</summary>

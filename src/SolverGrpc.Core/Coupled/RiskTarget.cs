@@ -8,6 +8,7 @@ namespace SolverGrpc.Core.Coupled;
 /// V                falls with κ:                      V ≤ R
 /// 2 κ √V           rises with κ:                      2 κ √V = z is where E + z √V is smallest (κ*)
 /// E + z √V         falls up to κ* and rises after it: E + z √V ≤ limit, with κ in [0, κ*]
+/// E                rises with κ:                      E ≤ limit (of the order's slippage; <see cref="RiskKind.None"/>), for <see cref="CostLimitSearch"/>
 /// </code>
 /// (dE = −κ dV along them.) Each is written as an <see cref="Excess"/> that falls through 0 at the κ sought.
 /// </summary>
@@ -36,6 +37,7 @@ internal readonly struct RiskTarget(RiskKind kind, double value, double z)
     {
         RiskKind.VarianceLimit => at.Variance <= value,
         RiskKind.ValueAtRiskLimit => ValueAtRisk(at) <= value,
+        RiskKind.None => at.Cost <= value,
         _ => true,
     };
 

@@ -24,7 +24,7 @@ public sealed class Answer
     /// <summary>x_i in shares, length N if the solve ended optimal or feasible, else empty.</summary>
     public ReadOnlySpan<double> Schedule => _schedule.AsSpan(_first, ScheduleLength);
 
-    /// <summary>λ in currency per share; NaN if the method has none.</summary>
+    /// <summary>λ in currency per share, what one share more in the order would cost; NaN if the method has none.</summary>
     public double Lambda { get; internal set; }
 
     /// <summary>Expected cost of the schedule.</summary>
@@ -36,11 +36,17 @@ public sealed class Answer
     /// <summary>The proof.</summary>
     public Certificate Certificate { get; internal set; }
 
-    /// <summary>Multiplier of the variance, in 1/currency.</summary>
+    /// <summary>κ: the schedule minimises E + κ V, in 1/currency.</summary>
     public double VarianceMultiplier { get; internal set; }
 
     /// <summary>Price of the value-at-risk limit.</summary>
     public double ValueAtRiskMultiplier { get; internal set; }
+
+    /// <summary>Price of the limit on the order's slippage: what the objective would fall by per unit of E that the limit is raised.</summary>
+    public double OrderSlippageMultiplier { get; internal set; }
+
+    /// <summary>What E + κ V counts in the objective once the limits have their price.</summary>
+    public double Price => 1 + ValueAtRiskMultiplier + OrderSlippageMultiplier;
 
     /// <summary>The method that produced the schedule.</summary>
     public Method Method { get; internal set; }
@@ -72,7 +78,7 @@ public sealed class Answer
         Cost = default;
         Variance = 0;
         Certificate = default;
-        VarianceMultiplier = ValueAtRiskMultiplier = 0;
+        VarianceMultiplier = ValueAtRiskMultiplier = OrderSlippageMultiplier = 0;
         Method = Method.Auto;
         Iterations = 0;
         Residuals.Clear();
@@ -85,7 +91,7 @@ public sealed class Answer
 /// <param name="Shortfall">S minus the largest executable quantity, or minus the sum of the floors (negative) if they exceed S; shares.</param>
 /// <param name="LargestExecutable">Largest quantity ≤ S that can be executed, in shares.</param>
 /// <param name="Period">First period whose own bounds exclude each other; −1: none.</param>
-/// <param name="SmallestReachable">Smallest variance or value at risk, where that limit cannot be met.</param>
+/// <param name="SmallestReachable">Smallest variance, value at risk, or slippage of the order beside a risk preference, where that limit cannot be met.</param>
 public readonly record struct Infeasibility(double Shortfall, double LargestExecutable, int Period, double SmallestReachable);
 
 /// <summary>Expected cost in currency.</summary>

@@ -27,7 +27,7 @@ public readonly record struct MethodResult()
     /// <summary>The method that found it, where one exact method hands a problem to another; <see cref="Method.Auto"/>: the one that was asked.</summary>
     public Method SolvedBy { get; init; }
 
-    /// <summary>The method found that no schedule meets the limits: what it could reach at best (variance or value at risk).</summary>
+    /// <summary>The method found that no schedule meets the limits: what it could reach at best (variance, value at risk or slippage).</summary>
     public double? SmallestReachable { get; init; }
 
     /// <summary>The method has searched everything and found that no schedule meets bounds, lots and minimum slices.</summary>
@@ -39,7 +39,7 @@ public readonly record struct MethodResult()
     /// <summary>For people: why there is no schedule, or what should be known about it.</summary>
     public string? Remark { get; init; }
 
-    /// <summary>λ, the multiplier of Σ x = S, in currency per share; NaN if the method has none.</summary>
+    /// <summary>λ, the multiplier of Σ x = S beside E + κ V with the κ of the solution, in currency per share; NaN if the method has none.</summary>
     public double Lambda { get; init; } = double.NaN;
 
     /// <summary>Multiplier of the variance (κ) at the solution; risk aversion if that was given.</summary>
@@ -47,6 +47,9 @@ public readonly record struct MethodResult()
 
     /// <summary>Price of the value-at-risk limit, dimensionless.</summary>
     public double ValueAtRiskMultiplier { get; init; }
+
+    /// <summary>Price of the limit on the order's slippage, dimensionless.</summary>
+    public double OrderSlippageMultiplier { get; init; }
 
     /// <summary>Lower bound that the method's own search has proven; −∞ if it proves none.</summary>
     public double SearchBound { get; init; } = double.NegativeInfinity;

@@ -24,13 +24,16 @@ internal static class Limits
         };
         if (risk) return Describe(problem);
         double slippage = problem.Quantity > 0 ? expected / problem.Quantity : 0;
-        return slippage > problem.OrderSlippageLimit * slack
+        return slippage - problem.OrderSlippageLimit > Tolerance * Math.Max(Math.Abs(slippage), Math.Abs(problem.OrderSlippageLimit))
             ? string.Create(CultureInfo.InvariantCulture, $"the order's slippage is at least {slippage:R} per share, above the limit {problem.OrderSlippageLimit:R}")
             : null;
     }
 
-    /// <summary>The risk limit that cannot be met.</summary>
-    public static string Describe(AllocationProblem problem) => problem.Risk.Kind == RiskKind.VarianceLimit
-        ? string.Create(CultureInfo.InvariantCulture, $"no schedule has a variance within the limit {problem.Risk.Value:R}")
-        : string.Create(CultureInfo.InvariantCulture, $"no schedule has a value at risk within the limit {problem.Risk.Value:R}");
+    /// <summary>The limit that cannot be met.</summary>
+    public static string Describe(AllocationProblem problem) => problem.Risk.Kind switch
+    {
+        RiskKind.VarianceLimit => string.Create(CultureInfo.InvariantCulture, $"no schedule has a variance within the limit {problem.Risk.Value:R}"),
+        RiskKind.ValueAtRiskLimit => string.Create(CultureInfo.InvariantCulture, $"no schedule has a value at risk within the limit {problem.Risk.Value:R}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"no schedule has a slippage of the order within the limit {problem.OrderSlippageLimit:R} per share"),
+    };
 }

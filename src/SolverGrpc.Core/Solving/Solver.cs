@@ -153,9 +153,13 @@ public static class Solver
         }
 
         answer.Detail = result.Remark ?? "";
-        answer.Lambda = result.Lambda;
         answer.VarianceMultiplier = result.VarianceMultiplier;
         answer.ValueAtRiskMultiplier = result.ValueAtRiskMultiplier;
+        answer.OrderSlippageMultiplier = result.OrderSlippageMultiplier;
+
+        // a larger order may also slip by more in all
+        answer.Lambda = answer.Price * result.Lambda;
+        if (answer.OrderSlippageMultiplier > 0) answer.Lambda -= answer.OrderSlippageMultiplier * problem.OrderSlippageLimit;
         Certificate certificate = Certifier.Of(problem, traits, schedule, advice, anchor, searchProof, workspace, out Objective objective);
         Conclude(problem, traits, settings, answer, certificate, objective);
     }
@@ -177,31 +181,21 @@ public static class Solver
             Verdict.Feasible => Termination.Feasible,
             _ => Termination.NumericalError,
         };
-        if (verdict == Verdict.Rejected)
-        {
-            Fail(answer, Termination.NumericalError, "the schedule failed its certificate");
-        }
-        else if (Limits.Broken(problem, objective) is { } limit)
-        {
-            Reject(problem, traits, settings, answer, objective, limit);
-        }
+
+        // a schedule that breaks a limit may well be cheaper than all that do not
+        if (Limits.Broken(problem, objective) is { } limit) Reject(problem, traits, settings, answer, objective, limit);
+        else if (verdict == Verdict.Rejected) Fail(answer, Termination.NumericalError, "the schedule failed its certificate");
     }
 
-    // The schedule is the best without the limit on the order's slippage, which it breaks (limits on risk are met by
-    // their methods, or found to be out of reach).
+    // The schedule breaks the limit on the order's slippage (others are met by their methods, or found to be out of reach). If it is
+    // proven to be the cheapest, no other meets it.
     private static void Reject(
         AllocationProblem problem, ProblemTraits traits, in SolveSettings settings, Answer answer, in Objective objective, string limit)
     {
         bool proven = answer.Termination == Termination.Optimal;
-        bool cheapest = (traits & ProblemTraits.Risk) == 0;
-        Fail(answer, !proven ? Termination.LimitNoSolution : cheapest ? Termination.Infeasible : Termination.Unsupported, limit);
-        if (!proven) return;
-        if (!cheapest)
-        {
-            answer.Detail = $"{limit}; no method weighs risk against a limit on the order's slippage";
-            return;
-        }
-
+        bool cheapest = (traits & (ProblemTraits.RiskAversion | ProblemTraits.MinimizeValueAtRisk)) == 0;
+        Fail(answer, proven && cheapest ? Termination.Infeasible : Termination.LimitNoSolution, limit);
+        if (!proven || !cheapest) return;
         double largest = OrderSlippage.LargestExecutable(problem, traits, settings);
         answer.Infeasibility = new(problem.Quantity - largest, largest, -1, objective.Variance);
     }

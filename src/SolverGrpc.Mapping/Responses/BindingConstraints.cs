@@ -7,7 +7,7 @@ namespace SolverGrpc.Mapping.Responses;
 
 /// <summary>
 /// The floors above 0 and the caps at which a schedule sits, each with its multiplier |m_i − λ|, m_i being the marginal
-/// cost: what one unit more of it would save. Reused.
+/// cost, limits on the whole schedule at their price: what relaxing it by one share would save. Reused.
 /// </summary>
 internal sealed class BindingConstraints
 {
@@ -31,6 +31,7 @@ internal sealed class BindingConstraints
         // a bound binds on a lot grid when the next lot would break it
         double step = problem.Lots.Active ? problem.Lots.LotSize : 0;
         bool coupled = problem.HasVariance || problem.HasDrift || problem.HasPermanentImpact;
+        double lambda = answer.Lambda + (answer.OrderSlippageMultiplier > 0 ? answer.OrderSlippageMultiplier * problem.OrderSlippageLimit : 0);
         Span<double> marginals = default;
         for (int i = 0; i < x.Length; i++)
         {
@@ -45,7 +46,7 @@ internal sealed class BindingConstraints
             }
 
             double marginal = coupled ? marginals[i] : Marginals.OfPeriod(problem, i, x[i]);
-            double excess = double.IsNaN(answer.Lambda) ? 0 : marginal - answer.Lambda;
+            double excess = double.IsNaN(answer.Lambda) ? 0 : (answer.Price * marginal) - lambda;
             if (floor && (!cap || excess >= 0)) Add(FloorPeriod, FloorMultiplier, i, excess);
             else Add(CapPeriod, CapMultiplier, i, -excess);
         }

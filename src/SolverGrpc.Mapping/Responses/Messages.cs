@@ -119,6 +119,7 @@ internal static class Messages
         {
             VarianceMultiplier = Wire.Finite(result.Answer.VarianceMultiplier),
             ValueAtRiskMultiplier = Wire.Finite(result.Answer.ValueAtRiskMultiplier),
+            OrderSlippageMultiplier = Wire.Finite(result.Answer.OrderSlippageMultiplier),
         };
         binding.FloorPeriod.AddRange(result.Binding.FloorPeriod.Values.ToArray());
         binding.FloorMultiplier.AddRange(result.Binding.FloorMultiplier.Values.ToArray());

@@ -89,6 +89,7 @@ internal static class SolveWireWriter
     private static void WriteBinding(SolveResult result, BackwardWriter to)
     {
         int end = to.Length;
+        to.Double(7, Wire.Finite(result.Answer.OrderSlippageMultiplier));
         to.Double(6, Wire.Finite(result.Answer.ValueAtRiskMultiplier));
         to.Double(5, Wire.Finite(result.Answer.VarianceMultiplier));
         to.Doubles(4, result.Binding.CapMultiplier.Values);
