@@ -153,4 +153,23 @@ public sealed class SolveTests(RunningHost host) : IClassFixture<RunningHost>
         Assert.Equal(1_000_000, response.Schedule.Quantity.Count);
         Assert.InRange(response.Certificate.SumError, 0, 1e-15);
     }
+
+    // MATH: x = (76.19, 19.05, 4.76)
+    [Theory]
+    [InlineData(new[] { 80.0, 19, 5 }, 0, new[] { 1 })]
+    [InlineData(new[] { 19.0 }, 0, new[] { 0, 1 })]
+    [InlineData(new[] { 80.0, 20, double.PositiveInfinity }, 0, new int[0])]
+    [InlineData(new[] { 80.0, 40, 1 }, 2, new[] { 1 })] // bins of two: at most 80 in the first, 1 in the second
+    public async Task Solve_BeyondTheRangeOfItsCosts_NamesThePeriods(double[] validUpTo, int merge, int[] expected)
+    {
+        SolveRequest request = Orders.Published();
+        request.Problem.Cost.ValidUpTo.Add(validUpTo);
+        request.Problem.Grid.MergeCount = merge;
+        if (merge > 0) request.Problem.Bounds = new() { MaxQuantity = { 39 } };
+
+        SolveResponse response = await host.Client.SolveAsync(request);
+
+        Assert.Equal(Termination.Optimal, response.Outcome.Termination);
+        Assert.Equal(expected, response.Diagnostics.ExtrapolatedPeriod);
+    }
 }

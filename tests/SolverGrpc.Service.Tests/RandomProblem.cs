@@ -37,6 +37,7 @@ internal static class RandomProblem
     {
         var cost = new CostModel { Basis = random.Next(2) == 0 ? ImpactBasis.PerShare : ImpactBasis.TotalCost };
         if (random.Next(3) == 0) Fill(cost.HalfSpread, random, n, 0.1);
+        if (random.Next(3) == 0) Fill(cost.ValidUpTo, random, n, 50);
         switch (random.Next(5))
         {
             case 0:

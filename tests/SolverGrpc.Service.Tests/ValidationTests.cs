@@ -34,6 +34,8 @@ public sealed class ValidationTests
         ("problem.cost.basis", r => r.Problem.Cost.Basis = ImpactBasis.Unspecified),
         ("problem.cost.basis", r => r.Problem.Cost.Basis = (ImpactBasis)3),
         ("problem.cost.half_spread[1]", r => r.Problem.Cost.HalfSpread.Add([0, -0.1, 0])),
+        ("problem.cost.valid_up_to[1]", r => r.Problem.Cost.ValidUpTo.Add([5, -1, Infinity])),
+        ("problem.cost.valid_up_to", r => r.Problem.Cost.ValidUpTo.Add([5, 1])),
         ("problem.cost.model", r => r.Problem.Cost.ClearModel()),
         ("problem.cost.power_law.alpha", r => r.Problem.Cost.PowerLaw.Alpha.Clear()),
         ("problem.cost.power_law.alpha", r => r.Problem.Cost.PowerLaw.Alpha.Add(1)),

@@ -89,4 +89,7 @@ internal enum ArrayField
 
     /// <summary>slippage_limits.per_period.</summary>
     SlippagePerPeriod,
+
+    /// <summary>cost.valid_up_to.</summary>
+    ValidUpTo,
 }

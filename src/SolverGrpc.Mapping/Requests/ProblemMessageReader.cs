@@ -58,6 +58,7 @@ internal static class ProblemMessageReader
         input.Scalars.HasCost = true;
         input.Scalars.Basis = (int)cost.Basis;
         Copy(cost.HalfSpread, input[ArrayField.HalfSpread]);
+        Copy(cost.ValidUpTo, input[ArrayField.ValidUpTo]);
         switch (cost.ModelCase)
         {
             case CostModel.ModelOneofCase.PowerLaw:

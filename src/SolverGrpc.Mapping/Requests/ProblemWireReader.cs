@@ -85,6 +85,7 @@ internal static class ProblemWireReader
                 case (5 << 3) | Bytes: ReadModel(reader.ReadMessage(), input, CostModelKind.Linear, ArrayField.LinearAlpha, ArrayField.LinearPrice); break;
                 case (6 << 3) | Bytes: ReadLevels(reader.ReadMessage(), input); break;
                 case (7 << 3) | Bytes: ReadModel(reader.ReadMessage(), input, CostModelKind.Composite, ArrayField.CompositeA, ArrayField.CompositeD); break;
+                case (8 << 3) | Bytes or (8 << 3) | Fixed64: reader.ReadDoubles(tag, input[ArrayField.ValidUpTo].List); break;
                 default: reader.Skip(tag); break;
             }
         }

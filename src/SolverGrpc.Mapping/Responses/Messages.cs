@@ -20,6 +20,7 @@ internal static class Messages
         };
         Answer answer = result.Answer;
         if (fields.Has(ResponseFields.Diagnostics)) response.Diagnostics = result.Solved ? Diagnostics(answer, result.SolveTimeNs) : Diagnostics(result.SolveTimeNs);
+        if (fields.Has(ResponseFields.Diagnostics)) response.Diagnostics.ExtrapolatedPeriod.AddRange(result.Extrapolated.ToArray());
         if (!result.HasSchedule) return response;
         if (fields.Has(ResponseFields.Schedule)) response.Schedule = Schedule(problem, answer);
         if (fields.Has(ResponseFields.Lambda)) response.Lambda = Wire.Finite(answer.Lambda);

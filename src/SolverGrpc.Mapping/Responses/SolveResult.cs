@@ -13,6 +13,7 @@ internal sealed class SolveResult
 {
     private readonly Column<long> _units = new();
     private readonly Column<double> _residuals = new();
+    private readonly Column<int> _extrapolated = new();
 
     /// <summary>What the solver said; meaningful if <see cref="Solved"/>.</summary>
     public Answer Answer { get; } = new();
@@ -37,6 +38,9 @@ internal sealed class SolveResult
 
     /// <summary>Residuals of the method's iterations, none of them NaN or infinite.</summary>
     public ReadOnlySpan<double> Residuals => _residuals.Values;
+
+    /// <summary>Periods or bins whose quantity is beyond what their cost was estimated for, ascending.</summary>
+    public ReadOnlySpan<int> Extrapolated => _extrapolated.Values;
 
     /// <summary>Constraints that bind.</summary>
     public BindingConstraints Binding { get; } = new();
@@ -72,6 +76,18 @@ internal sealed class SolveResult
         if (fields.Has(ResponseFields.Statistics)) Statistics = ScheduleStatistics.Of(Answer.Schedule);
     }
 
+    /// <summary>Finds the periods or bins of the schedule that are beyond a range.</summary>
+    /// <param name="validUpTo">Largest quantity of each; empty: no range is known.</param>
+    public void FindExtrapolated(ReadOnlySpan<double> validUpTo)
+    {
+        const double Rounding = 1e-9;
+        if (!HasSchedule) return;
+        for (int i = 0; i < validUpTo.Length; i++)
+        {
+            if (Answer.Schedule[i] > validUpTo[i] * (1 + Rounding)) _extrapolated.Add(i);
+        }
+    }
+
     /// <summary>Says that no method covers a valid problem.</summary>
     public void Refuse(string reason)
     {
@@ -85,6 +101,7 @@ internal sealed class SolveResult
         (Termination, Detail) = (Termination.None, "");
         _units.Clear();
         _residuals.Clear();
+        _extrapolated.Clear();
         Binding.Clear();
         EqualSplit = default;
         Statistics = default;

@@ -102,6 +102,7 @@ internal static class SolveWireWriter
     private static void WriteDiagnostics(SolveResult result, BackwardWriter to)
     {
         int end = to.Length;
+        to.Varints(6, result.Extrapolated);
         if (result.Solved) to.Doubles(5, result.Residuals);
         to.Text(4, KernelSelection.NameOf(KernelSelection.Current));
         to.Varint(3, result.SolveTimeNs);

@@ -70,6 +70,7 @@ internal sealed record ArrayRule(string Path, double Least, double Most, string 
         ArrayField.Volatility => NotNegative("dynamics.volatility"),
         ArrayField.Drift => Finite("dynamics.drift"),
         ArrayField.PermanentImpact => NotNegative("dynamics.permanent_impact"),
+        ArrayField.ValidUpTo => NotNegativeOrInfinite("cost.valid_up_to"),
         ArrayField.SlippagePerPeriod => NotNegativeOrInfinite("slippage_limits.per_period"),
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "No such array."),
     };

@@ -11,12 +11,16 @@ namespace SolverGrpc.Mapping.Validation;
 internal sealed class ProblemMapping
 {
     private readonly AllocationProblem _periods = new();
+    private readonly Column<double> _validUpTo = new();
 
     /// <summary>The problem to solve: the periods or, with merge_count, the bins. Meaningful if nothing was wrong.</summary>
     public AllocationProblem Problem { get; } = new();
 
     /// <summary>Why no method covers a problem that is valid, in a sentence; null if all is well.</summary>
     public string? Unsupported { get; private set; }
+
+    /// <summary>Largest quantity of each period or bin within the range that its cost was estimated for; empty: no range is known.</summary>
+    public ReadOnlySpan<double> ValidUpTo => _validUpTo.Values;
 
     /// <summary>Maps <paramref name="input"/> to <see cref="Problem"/>; adds what is wrong to <paramref name="violations"/>.</summary>
     public void Map(ProblemInput input, Violations violations)
@@ -41,6 +45,7 @@ internal sealed class ProblemMapping
         ConcentrationSection.Apply(scalars, periodCount > 0 ? periods : null, violations);
         Unsupported ??= SlippageSection.Apply(input, periodCount, costed ? periods : null, violations);
         InstrumentSection.Check(scalars, violations);
+        RangeSection.Apply(input, periodCount, merged ? scalars.MergeCount : 1, _validUpTo, violations);
         if (merged && violations.None) Unsupported ??= Rebinning.Merge(_periods, scalars.MergeCount, Problem);
     }
 }

@@ -100,6 +100,7 @@ internal sealed class SolveJob(TimeProvider time) : IWork
         long begin = time.GetTimestamp();
         if (_mapping.Unsupported is { } reason) Result.Refuse(reason);
         else Result.Solve(_mapping.Problem, _settings with { Budget = _budget }, Input.Mask.Fields, _workspace);
+        Result.FindExtrapolated(_mapping.ValidUpTo);
         Result.SolveTimeNs = (long)(_prepareTime + time.GetElapsedTime(begin)).TotalNanoseconds;
     }
 
