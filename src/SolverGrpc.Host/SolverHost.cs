@@ -42,10 +42,10 @@ public sealed partial class SolverHost : IAsyncDisposable
         _grpc = BuildGrpc(options, _addresses, _warmUpTls.ClientRoots);
         _log = _grpc.Logger;
         _service = new SolverService(ServiceOptions(options), TimeProvider.System, _grpc.Services.GetRequiredService<ILoggerFactory>());
-        _health = new HealthService(_service.Definition.Descriptor.FullName, SessionsHealthName);
+        _health = new HealthService(_service.Definition.Descriptor.FullName, _service.CalibrationDefinition.Descriptor.FullName, SessionsHealthName);
         ServerServiceDefinition health = _health.Bind();
-        var reflection = new ReflectionService(_service.Definition.Descriptor, health.Descriptor);
-        ServerServiceDefinition[] services = [_service.Definition, health, .. reflection.Bind()];
+        var reflection = new ReflectionService(_service.Definition.Descriptor, _service.CalibrationDefinition.Descriptor, health.Descriptor);
+        ServerServiceDefinition[] services = [_service.Definition, _service.CalibrationDefinition, health, .. reflection.Bind()];
         _grpc.RunGrpcServer(new GrpcServerOptions { StreamStopGrace = TimeSpan.FromSeconds(options.StopGraceSeconds) }, services);
         if (options.StatusListen.Length == 0) return;
         _statusAddress = Parse(options.StatusListen);
@@ -174,6 +174,7 @@ public sealed partial class SolverHost : IAsyncDisposable
             MessageBytesMax = options.MessageBytesMax,
             SolveManyInFlightMax = options.SolveManyInFlightMax,
             Sessions = SessionOptions(options),
+            CalibrationFolder = options.CalibrationFolder,
             Admission = admission with
             {
                 SmallWorkers = options.SmallWorkers > 0 ? options.SmallWorkers : admission.SmallWorkers,

@@ -87,6 +87,9 @@ public sealed record SolverHostOptions
     /// <summary>How long a session that is over stays after its stream has ended, in seconds, 0 to 1,000,000. Default: 3,600.</summary>
     public double FinishedSessionSeconds { get; init; } = 3_600;
 
+    /// <summary>Folder whose market data files clients may have calibrated by name; empty: none. Default: none.</summary>
+    public string CalibrationFolder { get; init; } = "";
+
     /// <summary>How long calls may go on after SIGTERM, in seconds, 0 to 3,600. Default: 10.</summary>
     public double StopGraceSeconds { get; init; } = 10;
 

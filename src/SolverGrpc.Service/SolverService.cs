@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Rpc.Server;
 using SolverGrpc.Service.Admission;
+using SolverGrpc.Service.Calibration;
 using SolverGrpc.Service.Handlers;
 using SolverGrpc.Sessions.Journal;
 using SolverGrpc.Sessions.Runtime;
@@ -44,10 +45,18 @@ public sealed class SolverService : IAsyncDisposable
             .AddServerStreaming<TraceFrontierRequest, TraceFrontierResponse>("TraceFrontier", new TraceFrontierHandler(_admission).TraceAsync)
             .AddRawDuplexStreaming("StreamReoptimize", new StreamReoptimizeHandler(Sessions, time).StreamAsync)
             .Build();
+        var calibration = new CalibrationHandler(_admission, new CalibrationFolder(options.CalibrationFolder));
+        CalibrationDefinition = ServerServiceDefinition.CreateBuilder(CalibrationReflection.Descriptor.Services.Single(), limits)
+            .AddClientStreaming<CalibrateRequest, CalibrateResponse>("Calibrate", calibration.CalibrateAsync)
+            .AddUnary<CalibrateFileRequest, CalibrateFileResponse>("CalibrateFile", calibration.CalibrateFileAsync)
+            .Build();
     }
 
     /// <summary>The service, ready to be served.</summary>
     public ServerServiceDefinition Definition { get; }
+
+    /// <summary>solver.v1.CalibrationService, on the same workers.</summary>
+    public ServerServiceDefinition CalibrationDefinition { get; }
 
     /// <summary>The sessions of StreamReoptimize.</summary>
     public SessionRuntime Sessions { get; }

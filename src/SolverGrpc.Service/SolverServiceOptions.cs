@@ -12,6 +12,9 @@ public sealed record SolverServiceOptions
     /// <summary>Problems in flight on one SolveMany stream before the server stops reading, ≥ 1. Default: 256.</summary>
     public int SolveManyInFlightMax { get; init; } = 256;
 
+    /// <summary>Folder whose market data files clients may have calibrated; empty: none. Default: none.</summary>
+    public string CalibrationFolder { get; init; } = "";
+
     /// <summary>How much work is taken on at a time.</summary>
     public AdmissionOptions Admission { get; init; } = new();
 
