@@ -22,6 +22,13 @@ while read -r line; do
 done <"$work/said"
 [ -n "$address" ] || fail "the service did not start, see $work/serve.log: $(tail -n 5 "$work/serve.log")"
 
+say ""
+say "== From an order book to a schedule: a simulated session, calibrated and solved"
+"$solver" generate --output "$work/book.csv.gz" --truth "$work/truth.json"
+"$solver" calibrate "$work/book.csv.gz" --symbol SIM --periods 390 --period-seconds 60 --start 2026-01-05T14:30:00Z --quantity 60000 \
+  --svg "$work/calibration" --address "$address" >"$work/calibrated.json"
+"$solver" solve "$work/calibrated.json" --address "$address"
+
 show() { # TITLE KIND COMMAND...: makes the example and runs the command on it
   say ""
   say "== $1"

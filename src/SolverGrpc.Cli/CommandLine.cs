@@ -59,6 +59,8 @@ internal static class CommandLine
         yield return ServeCommand.Create(terminal);
         yield return ExampleCommand.Create(terminal);
         yield return PretradeCommand.Create(terminal);
+        yield return GenerateCommand.Create(terminal);
+        yield return CalibrateCommand.Create(terminal);
         yield return JournalCommand.Create(terminal);
     }
 }
