@@ -23,5 +23,5 @@ with_service java -Djava.library.path=build/native -cp "build/tests:$classpath" 
   --scan-classpath build/tests 2>&1 | tee "$log" || status=$?
 passed=$(awk '/tests successful/ { print $2 }' "$log")
 failed=$(awk '/tests failed/ { print $2 }' "$log")
-echo "${passed:-0} passed, ${failed:-1} failed"
-exit "$status"
+survive java -cp "$classpath" solvergrpc.samples.Execute
+finish "${passed:-0}" "${failed:-1}"

@@ -8,13 +8,18 @@ import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** A call that ended with another status than OK. */
 public class CallException extends SolverException {
   private static final long serialVersionUID = 1;
   private static final Metadata.Key<byte[]> DETAILS =
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+  private static final Set<Status.Code> RESUMABLE =
+      EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.INTERNAL, Status.Code.UNKNOWN, Status.Code.CANCELLED);
 
   private final com.google.rpc.Status status;
 
@@ -45,6 +50,15 @@ public class CallException extends SolverException {
         .map(delay -> Duration.ofSeconds(delay.getSeconds(), delay.getNanos()));
   }
 
+  /** Whether a session that ended so may go on on a new stream: the link broke, or the service asks for it. */
+  public boolean resumable() {
+    return switch (reason()) {
+      case "SERVER_STOPPING", "JOURNAL_FAILED", "SLOW_READER", "SEQ_GAP" -> true;
+      case "" -> RESUMABLE.contains(code());
+      default -> false;
+    };
+  }
+
   /** The exception for a {@code google.rpc.Status}. */
   static CallException from(com.google.rpc.Status status) {
     return from(status, null);
@@ -54,22 +68,23 @@ public class CallException extends SolverException {
   static CallException from(Throwable error) {
     Status plain = Status.fromThrowable(error);
     Metadata trailers = Status.trailersFromThrowable(error);
-    byte[] rich = trailers == null ? null : trailers.get(DETAILS);
-    if (rich != null) {
-      try {
-        return from(com.google.rpc.Status.parseFrom(rich), error);
-      } catch (InvalidProtocolBufferException e) {
-        error.addSuppressed(e);
-      }
+    byte[] rich = trailers == null ? null :
+        trailers.get(DETAILS);
+        if (rich != null) {
+          try {
+            return from(com.google.rpc.Status.parseFrom(rich), error);
+          } catch (InvalidProtocolBufferException e) {
+            error.addSuppressed(e);
+          }
+        }
+        String text = plain.getDescription() == null ? "" : plain.getDescription();
+        int code = plain.getCode().value();
+        return from(com.google.rpc.Status.newBuilder().setCode(code).setMessage(text).build(), error);
     }
-    String text = plain.getDescription() == null ? "" : plain.getDescription();
-    int code = plain.getCode().value();
-    return from(com.google.rpc.Status.newBuilder().setCode(code).setMessage(text).build(), error);
-  }
 
-  private static CallException from(com.google.rpc.Status status, Throwable cause) {
-    String text = status.getMessage();
-    return switch (Status.fromCodeValue(status.getCode()).getCode()) {
+    private static CallException from(com.google.rpc.Status status, Throwable cause) {
+      String text = status.getMessage();
+      return switch (Status.fromCodeValue(status.getCode()).getCode()) {
       case INVALID_ARGUMENT -> new InvalidProblemException(status, cause);
       case UNAVAILABLE -> new UnreachableException(status, text, cause);
       case DEADLINE_EXCEEDED -> new DeadlineExceededException(status, text, cause);
@@ -90,5 +105,5 @@ public class CallException extends SolverException {
           }
         }
         return Optional.empty();
+      }
     }
-  }

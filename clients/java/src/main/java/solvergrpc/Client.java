@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import solvergrpc.solver.v1.Open;
 import solvergrpc.solver.v1.SolveRequest;
 import solvergrpc.solver.v1.SolveResponse;
 import solvergrpc.solver.v1.SolverServiceGrpc;
@@ -42,11 +43,11 @@ public final class Client implements AutoCloseable {
     }
     this.target = address.replaceFirst("^https?://", "").replaceFirst("/+$", "");
     this.tls = tls;
-    this.channel = connect();
+    this.channel = connect().build();
   }
 
   /** A connection of its own. */
-  private ManagedChannel connect() {
+  private NettyChannelBuilder connect() {
     NettyChannelBuilder builder = NettyChannelBuilder.forTarget(target).maxInboundMessageSize(MESSAGE_BYTES_MAX);
     if (tls.isPresent()) {
       builder.sslContext(tls.get().context());
@@ -54,7 +55,7 @@ public final class Client implements AutoCloseable {
     } else {
       builder.usePlaintext();
     }
-    return builder.build();
+    return builder;
   }
 
   /** Solves one problem within {@link #TIMEOUT}. */
@@ -95,9 +96,25 @@ public final class Client implements AutoCloseable {
    * position.
    */
   public Items solveMany(Iterator<SolveRequest> requests, Duration timeout) {
-    var items = new Items(requests, connect());
+    var items = new Items(requests, connect().build());
     within(timeout, SolverServiceGrpc.newStub(items.channel())).solveMany(items.observer());
     return items;
+  }
+
+  /** Opens a session that tries for a minute to reach the service again. */
+  public Session openSession(Open opening) {
+    return openSession(opening, Duration.ofMinutes(1));
+  }
+
+  /**
+   * Opens a session for one parent order; its session_key is made if it is absent. Nothing is sent before the iteration
+   * over the session begins. {@code patience} is how long it tries to reach the service again.
+   */
+  public Session openSession(Open opening, Duration patience) {
+    return new Session(
+        ()
+            -> connect().keepAliveTime(10, TimeUnit.SECONDS).keepAliveTimeout(5, TimeUnit.SECONDS).build(),
+        opening, patience);
   }
 
   /** Closes the connection; calls under way are cancelled. */
