@@ -24,6 +24,9 @@ public sealed partial class SolverHost : IAsyncDisposable
     /// <summary>What health checks call the streams of sessions: these may be down while stateless calls are served.</summary>
     public const string SessionsHealthName = "solver.v1.SolverService.StreamReoptimize";
 
+    // how many calls may have their whole window under way on one connection
+    private const int StreamsPerWindow = 4;
+
     private readonly Readiness _readiness = new();
     private readonly TaskCompletionSource<JournalFault> _restartNeeded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HealthService _health;
@@ -160,6 +163,8 @@ public sealed partial class SolverHost : IAsyncDisposable
             AllowPlaintextBeyondLoopback = options.AllowPlaintext,
             MaxConcurrentConnections = options.ConnectionsMax,
             MaxStreamsPerConnection = options.StreamsPerConnectionMax,
+            StreamWindowBytes = options.StreamWindowBytes,
+            ConnectionWindowBytes = StreamsPerWindow * options.StreamWindowBytes,
             ConnectionAgeMax = options.ConnectionAgeSeconds > 0 ? TimeSpan.FromSeconds(options.ConnectionAgeSeconds) : null,
             ConnectionAgeGrace = TimeSpan.FromSeconds(options.ConnectionAgeGraceSeconds),
         }));

@@ -41,6 +41,11 @@ public sealed record SolverHostOptions
     public int StreamsPerConnectionMax { get; init; } = 1_000;
 
     /// <summary>
+    /// How much a client may send ahead on one call, in bytes, 64 KiB to 256 MiB; on one connection four times as much. Default: 1 MiB.
+    /// </summary>
+    public int StreamWindowBytes { get; init; } = 1 << 20;
+
+    /// <summary>
     /// Seconds after which a connection gets GOAWAY, more or less by a tenth, 10 to 2,592,000 (30 days); 0: never. Default: 0.
     /// </summary>
     public double ConnectionAgeSeconds { get; init; }

@@ -23,6 +23,7 @@ public static class SolverHostOptionsCheck
         Range(nameof(options.MessageBytesMax), options.MessageBytesMax, 1 << 10, 1 << 30, faults);
         Range(nameof(options.ConnectionsMax), options.ConnectionsMax, 1, 100_000, faults);
         Range(nameof(options.StreamsPerConnectionMax), options.StreamsPerConnectionMax, 1, 100_000, faults);
+        Range(nameof(options.StreamWindowBytes), options.StreamWindowBytes, 64 << 10, 256 << 20, faults);
         if (options.ConnectionAgeSeconds != 0) Range(nameof(options.ConnectionAgeSeconds), options.ConnectionAgeSeconds, 10, 2_592_000, faults);
         Range(nameof(options.ConnectionAgeGraceSeconds), options.ConnectionAgeGraceSeconds, 0, 86_400, faults);
         Range(nameof(options.SmallWorkers), options.SmallWorkers, 0, 1_024, faults);

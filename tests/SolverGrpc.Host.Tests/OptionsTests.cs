@@ -23,6 +23,7 @@ public sealed class OptionsTests : IDisposable
             MessageBytesMax = 1,
             ConnectionsMax = 0,
             StreamsPerConnectionMax = 0,
+            StreamWindowBytes = 1,
             ConnectionAgeSeconds = 1,
             ConnectionAgeGraceSeconds = -1,
             SmallWorkers = -1,
@@ -38,7 +39,7 @@ public sealed class OptionsTests : IDisposable
         Assert.Equal(
             [
                 "Listen[0]", "Listen[1]", "Listen[3]", "StatusListen", "CertificatePath", "ClientRootsPath", "MessageBytesMax", "ConnectionsMax", "StreamsPerConnectionMax",
-                "ConnectionAgeSeconds", "ConnectionAgeGraceSeconds",
+                "StreamWindowBytes", "ConnectionAgeSeconds", "ConnectionAgeGraceSeconds",
                 "SmallWorkers", "LargeWorkers", "SmallQueueMax", "LargeQueueMax", "SolveManyInFlightMax", "StopGraceSeconds", "WarmUpSolves", "LogLevel",
             ],
             named);

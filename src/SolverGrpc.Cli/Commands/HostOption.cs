@@ -22,6 +22,7 @@ internal sealed class HostOption
         [nameof(SolverHostOptions.MessageBytesMax)] = "Largest message in either direction, in bytes.",
         [nameof(SolverHostOptions.ConnectionsMax)] = "Connections at a time.",
         [nameof(SolverHostOptions.StreamsPerConnectionMax)] = "Calls at a time on one connection.",
+        [nameof(SolverHostOptions.StreamWindowBytes)] = "How much a client may send ahead on one call, in bytes.",
         [nameof(SolverHostOptions.ConnectionAgeSeconds)] = "When a connection gets GOAWAY, so that clients spread again over servers; 0 for never.",
         [nameof(SolverHostOptions.ConnectionAgeGraceSeconds)] = "How long the calls of a connection past its age may go on.",
         [nameof(SolverHostOptions.SmallWorkers)] = "Threads for small solves; 0 for one per processor.",
