@@ -6,8 +6,8 @@
 . "$root/bench/servers.sh"
 . "$root/bench/page.sh"
 case ${1:-quick} in
-  quick) seconds=1 rounds=3 ;;
-  full) seconds=5 rounds=20 ;;
+  quick) seconds=0.3 rounds=15 ;;
+  full) seconds=2 rounds=51 ;;
   *) fail "usage: bench/load.sh [quick|full]" ;;
 esac
 work=$artifacts/bench

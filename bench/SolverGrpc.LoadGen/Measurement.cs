@@ -29,14 +29,18 @@ internal static class Measurement
         {
             Histogram solve = new(), echo = new();
             double solved = 0, echoed = 0;
+            var ratios = new double[rounds];
             for (int i = 0; i < rounds; i++)
             {
-                solved += Merge(solve, await OpenLoop.RunAsync(loads.Solve, rate, slice)) / rounds;
-                echoed += Merge(echo, await OpenLoop.RunAsync(loads.Echo, rate, slice)) / rounds;
+                Throughput ours = await OpenLoop.RunAsync(loads.Solve, rate, slice), theirs = await OpenLoop.RunAsync(loads.Echo, rate, slice);
+                solve.Add(ours.Latency);
+                echo.Add(theirs.Latency);
+                solved += ours.PerSecond / rounds;
+                echoed += theirs.PerSecond / rounds;
+                ratios[i] = (double)ours.Latency.Percentile(0.5) / theirs.Latency.Percentile(0.5);
             }
 
-            double ratio = (double)solve.Percentile(0.5) / echo.Percentile(0.5);
-            Print(title, "solve", rate, solved, solve, ratio.ToString("F2", CultureInfo.InvariantCulture));
+            Print(title, "solve", rate, solved, solve, ratios.Order().ElementAt(rounds / 2).ToString("F2", CultureInfo.InvariantCulture));
             Print(title, "echo", rate, echoed, echo, "");
         }
     }
@@ -47,12 +51,6 @@ internal static class Measurement
         | client and transport | method | asked for, 1/s | answered, 1/s | p50 µs | p90 | p99 | p99.9 | max | p50 / echo |
         |---|---|---|---|---|---|---|---|---|---|
         """);
-
-    private static double Merge(Histogram all, Throughput one)
-    {
-        all.Add(one.Latency);
-        return one.PerSecond;
-    }
 
     private static void Print(string title, string method, double rate, double answered, Histogram latency, string ratio)
     {

@@ -1,7 +1,9 @@
 // Open-loop load on the service from the official C++ library, beside an echo of the same sizes: rows of the table that
 // bench/SolverGrpc.LoadGen prints, whose client shares its runtime with nobody here.
 //
-//   loadgen --solve TARGET --echo TARGET [--ca FILE] [--kind unary|many] [--rate R]... [--seconds S] [--rounds N] [--periods N] [--title TEXT]
+// With --baseline instead of --echo the same is solved by another service in turns, to see what a setting of it does.
+//
+//   loadgen --solve TARGET --echo|--baseline TARGET [--ca FILE] [--kind unary|many] [--rate R]... [--seconds S] [--rounds N] [--periods N] [--title TEXT]
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -25,7 +27,7 @@ using solver::v1::SolveRequest;
 using solver::v1::SolveResponse;
 
 struct Options {
-  std::string solve, echo, ca, kind = "unary", title = "C++";
+  std::string solve, echo, baseline, ca, kind = "unary", title = "C++";
   std::vector<double> rates;
   double seconds = 2;
   int rounds = 5, periods = 390;
@@ -37,6 +39,7 @@ Options Read(int count, char** arguments) {
     const std::string name = arguments[i], value = arguments[i + 1];
     if (name == "--solve") options.solve = value;
     else if (name == "--echo") options.echo = value;
+    else if (name == "--baseline") options.baseline = value;
     else if (name == "--ca") options.ca = value;
     else if (name == "--kind") options.kind = value;
     else if (name == "--title") options.title = value;
@@ -46,7 +49,8 @@ Options Read(int count, char** arguments) {
     else if (name == "--periods") options.periods = std::stoi(value);
     else throw std::invalid_argument("unknown option " + name);
   }
-  if (options.solve.empty() || options.echo.empty()) throw std::invalid_argument("--solve and --echo are required");
+  if (options.solve.empty() || options.echo.empty() == options.baseline.empty())
+    throw std::invalid_argument("--solve, and --echo or --baseline, are required");
   if (options.rates.empty()) options.rates = {200, 1000};
   return options;
 }
@@ -61,58 +65,53 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& target, const std::str
   return grpc::CreateChannel(target, credentials);
 }
 
-// A load on the service, and the echo of the same sizes beside it.
-struct Loads {
-  std::shared_ptr<SolveProblem> problem;
-  std::unique_ptr<SolverService::Stub> solver;
-  std::unique_ptr<EchoService::Stub> echoes;
-  std::unique_ptr<Load> solve, echo;
-};
+using Problem = std::shared_ptr<SolveProblem>;
 
-Loads Make(const Options& options) {
-  Loads loads;
-  loads.problem = std::make_shared<SolveProblem>(options.periods);
-  loads.solver = SolverService::NewStub(Connect(options.solve, options.ca));
-  loads.echoes = EchoService::NewStub(Connect(options.echo, options.ca));
-  auto *solver = loads.solver.get();
-  auto *echoes = loads.echoes.get();
-  auto problem = loads.problem;
-
-  grpc::ClientContext context;
-  SolveResponse response;
-  const SolveRequest request = problem->Request(0);
-  if (auto status = solver->Solve(&context, request, &response); !status.ok()) throw std::runtime_error(status.error_message());
-  problem->Verify(response);
-  const EchoMessage message(request.ByteSizeLong(), response.ByteSizeLong());
-
-  if (options.kind == "unary") {
-    loads.solve = std::make_unique<UnaryLoad<SolveRequest, SolveResponse>>(
-        [=](auto... call) { solver->async()->Solve(call...); }, request, [=](const SolveResponse& answer) { problem->Verify(answer); });
-    loads.echo = std::make_unique<UnaryLoad<EchoRequest, EchoResponse>>(
-        [=](auto... call) { echoes->async()->Echo(call...); }, message.Request(0), [=](const EchoResponse& answer) { message.Verify(answer); });
-  } else {
-    loads.solve = std::make_unique<StreamLoad<SolveManyRequest, SolveManyResponse>>(
-        [=](auto... call) { solver->async()->SolveMany(call...); },
-        [=](int number) {
-          SolveManyRequest item;
-          *item.mutable_solve() = problem->Request(number);
-          return item;
-        },
-        [=](const SolveManyResponse& answer) {
-          if (!answer.has_response()) throw std::runtime_error(answer.error().message());
-          problem->Verify(answer.response());
-          return std::stoi(answer.request_id());
-        });
-    loads.echo = std::make_unique<StreamLoad<EchoRequest, EchoResponse>>(
-        [=](auto... call) { echoes->async()->EchoMany(call...); }, [=](int number) { return message.Request(number); },
-        [=](const EchoResponse& answer) { return message.Verify(answer); });
+std::unique_ptr<Load> MakeSolve(const std::string& kind, Problem problem, SolverService::Stub* solver) {
+  if (kind == "unary") {
+    return std::make_unique<UnaryLoad<SolveRequest, SolveResponse>>(
+        [=](auto... call) { solver->async()->Solve(call...); }, problem->Request(0),
+        [=](const SolveResponse& answer) { problem->Verify(answer); });
   }
-  return loads;
+  return std::make_unique<StreamLoad<SolveManyRequest, SolveManyResponse>>(
+      [=](auto... call) { solver->async()->SolveMany(call...); },
+      [=](int number) {
+        SolveManyRequest item;
+        *item.mutable_solve() = problem->Request(number);
+        return item;
+      },
+      [=](const SolveManyResponse& answer) {
+        if (!answer.has_response()) throw std::runtime_error(answer.error().message());
+        problem->Verify(answer.response());
+        return std::stoi(answer.request_id());
+      });
 }
 
-int64_t Percentile(std::vector<int64_t>& latencies, double part) {
-  std::sort(latencies.begin(), latencies.end());
-  return latencies[std::max<int64_t>(0, std::ceil(part * latencies.size()) - 1)];
+std::unique_ptr<Load> MakeEcho(const std::string& kind, const EchoMessage& message, EchoService::Stub* echoes) {
+  if (kind == "unary") {
+    return std::make_unique<UnaryLoad<EchoRequest, EchoResponse>>(
+        [=](auto... call) { echoes->async()->Echo(call...); }, message.Request(0),
+        [=](const EchoResponse& answer) { message.Verify(answer); });
+  }
+  return std::make_unique<StreamLoad<EchoRequest, EchoResponse>>(
+      [=](auto... call) { echoes->async()->EchoMany(call...); }, [=](int number) { return message.Request(number); },
+      [=](const EchoResponse& answer) { return message.Verify(answer); });
+}
+
+// Solves once, to know that the answer is right and how large it is.
+EchoMessage MessageOf(SolveProblem& problem, SolverService::Stub* solver) {
+  grpc::ClientContext context;
+  SolveResponse response;
+  const SolveRequest request = problem.Request(0);
+  if (auto status = solver->Solve(&context, request, &response); !status.ok()) throw std::runtime_error(status.error_message());
+  problem.Verify(response);
+  return EchoMessage(request.ByteSizeLong(), response.ByteSizeLong());
+}
+
+template <typename T>
+T Percentile(std::vector<T>& values, double part) {
+  std::sort(values.begin(), values.end());
+  return values[std::max<int64_t>(0, std::ceil(part * values.size()) - 1)];
 }
 
 void Print(const Options& options, const char* method, double rate, double answered, std::vector<int64_t>& latencies, const char* ratio) {
@@ -126,21 +125,34 @@ void Print(const Options& options, const char* method, double rate, double answe
 }
 
 void Measure(const Options& options) {
-  Loads loads = Make(options);
+  auto problem = std::make_shared<SolveProblem>(options.periods);
+  auto solver = SolverService::NewStub(Connect(options.solve, options.ca));
+  const bool echoed = options.baseline.empty();
+  auto beside = Connect(echoed ? options.echo : options.baseline, options.ca);
+  auto baseline = SolverService::NewStub(beside);
+  auto echoes = EchoService::NewStub(beside);
+  const EchoMessage message = MessageOf(*problem, solver.get());
+  auto load = MakeSolve(options.kind, problem, solver.get());
+  auto other = echoed ? MakeEcho(options.kind, message, echoes.get()) : MakeSolve(options.kind, problem, baseline.get());
   std::vector<int64_t> warm;
-  loads.solve->Run(1000, options.seconds, &warm);
-  loads.echo->Run(1000, options.seconds, &warm);
+  load->Run(1000, options.seconds, &warm);
+  other->Run(1000, options.seconds, &warm);
   for (double rate : options.rates) {
-    std::vector<int64_t> solve, echo;
-    double solved = 0, echoed = 0;
+    std::vector<int64_t> ours, theirs;
+    std::vector<double> ratios;
+    double our_rate = 0, their_rate = 0;
     for (int round = 0; round < options.rounds; ++round) {
-      solved += loads.solve->Run(rate, options.seconds, &solve) / options.rounds;
-      echoed += loads.echo->Run(rate, options.seconds, &echo) / options.rounds;
+      std::vector<int64_t> our_turn, their_turn;
+      our_rate += load->Run(rate, options.seconds, &our_turn) / options.rounds;
+      their_rate += other->Run(rate, options.seconds, &their_turn) / options.rounds;
+      ratios.push_back(static_cast<double>(Percentile(our_turn, 0.5)) / Percentile(their_turn, 0.5));
+      ours.insert(ours.end(), our_turn.begin(), our_turn.end());
+      theirs.insert(theirs.end(), their_turn.begin(), their_turn.end());
     }
     char ratio[32];
-    std::snprintf(ratio, sizeof ratio, "%.2f", static_cast<double>(Percentile(solve, 0.5)) / Percentile(echo, 0.5));
-    Print(options, "solve", rate, solved, solve, ratio);
-    Print(options, "echo", rate, echoed, echo, "");
+    std::snprintf(ratio, sizeof ratio, "%.2f", Percentile(ratios, 0.5));
+    Print(options, "solve", rate, our_rate, ours, ratio);
+    Print(options, echoed ? "echo" : "baseline", rate, their_rate, theirs, "");
   }
 }
 
