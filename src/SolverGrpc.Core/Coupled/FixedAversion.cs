@@ -27,6 +27,7 @@ internal ref struct FixedAversion
     private readonly SolveBudget _budget;
     private readonly Span<double> _weights;
     private int _iterations;
+    private bool _newtonEnded;
 
     /// <summary>Solves <paramref name="problem"/> as modelled; takes its memory from <paramref name="workspace"/>.</summary>
     public FixedAversion(AllocationProblem problem, scoped in CoupledModel model, SolveBudget budget, Workspace workspace, Span<double> schedule)
@@ -93,8 +94,8 @@ internal ref struct FixedAversion
         }
 
         _state.Weigh(aversion * _model.AversionScale);
-        Converged = _fits && _newton.TrySolve(_residuals, ref _iterations, out double lambda)
-            || _interiorPoint.TrySolve(_residuals, _budget, ref _iterations, out lambda);
+        bool solved = TryNewton(out double lambda);
+        Converged = solved || _interiorPoint.TrySolve(_residuals, _budget, ref _iterations, out lambda);
         Lambda = (lambda * _model.PriceUnit) + _model.CommonPrice;
         ReadOnlySpan<double> lower = _problem.Lower, upper = _problem.Upper;
         for (int i = 0; i < Schedule.Length; i++)
@@ -105,6 +106,18 @@ internal ref struct FixedAversion
         }
 
         ExactSum.Close(Schedule, lower, upper, _weights, _problem.Quantity);
+    }
+
+    // from the schedule of the κ before, and if that leads nowhere from the equal split
+    private bool TryNewton(out double lambda)
+    {
+        lambda = double.NaN;
+        if (!_fits) return false;
+        bool warm = _newtonEnded;
+        _newtonEnded = warm && _newton.TrySolve(warm: true, _residuals, ref _iterations, out lambda);
+        if (_newtonEnded) return true;
+        _residuals.Clear();
+        return _newtonEnded = _newton.TrySolve(warm: false, _residuals, ref _iterations, out lambda);
     }
 
     /// <summary>

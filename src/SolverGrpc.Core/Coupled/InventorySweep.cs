@@ -84,6 +84,66 @@ internal readonly ref struct InventorySweep
         return double.IsFinite(m + n);
     }
 
+    /// <summary>
+    /// <see cref="TryFactor(ReadOnlySpan{double}, ReadOnlySpan{double}, ReadOnlySpan{double})"/> and <see cref="Solve"/> in one sweep each way, for
+    /// a system without permanent impact that is solved once.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TrySolve(
+        ReadOnlySpan<double> compliance,
+        ReadOnlySpan<double> risk,
+        ReadOnlySpan<double> offset,
+        ReadOnlySpan<double> slope,
+        double start,
+        Span<double> trades,
+        Span<double> remaining)
+    {
+        int count = _keep.Length;
+        ref double keep = ref MemoryMarshal.GetReference(_keep);
+        ref double lift = ref MemoryMarshal.GetReference(_lift);
+        ref double shift = ref MemoryMarshal.GetReference(_shift);
+        ref double c = ref MemoryMarshal.GetReference(compliance[..count]);
+        ref double w = ref MemoryMarshal.GetReference(risk[..count]);
+        ref double offsets = ref MemoryMarshal.GetReference(offset[..count]);
+        ref double slopes = ref MemoryMarshal.GetReference(slope[..count]);
+        double n = 1, m = 0, q = 0;
+        for (int i = count - 1; i >= 0; i--)
+        {
+            double e = Unsafe.Add(ref offsets, i), b = Unsafe.Add(ref slopes, i), own = Unsafe.Add(ref c, i);
+            double h = Math.FusedMultiplyAdd(Unsafe.Add(ref w, i), m, n);
+            double next = Math.FusedMultiplyAdd(own, h, m);
+
+            // with next = 0 nothing from here to the end can move: what is left stays 0
+            double inverse = 1 / next;
+            double kept = next == 0 ? 1 : m * inverse, lifted = next == 0 ? 0 : h * inverse;
+            n = h;
+            m = next;
+            Unsafe.Add(ref keep, i) = kept;
+            Unsafe.Add(ref lift, i) = own * lifted;
+            Unsafe.Add(ref shift, i) = kept * (e - (own * (b + q)));
+            q = Math.FusedMultiplyAdd(kept, q, Math.FusedMultiplyAdd(kept, b, lifted * e));
+            if (m > Large || n > Large)
+            {
+                m *= Shrink;
+                n *= Shrink;
+            }
+        }
+
+        if (!double.IsFinite(m + n)) return false;
+        ref double x = ref MemoryMarshal.GetReference(trades[..count]);
+        ref double r = ref MemoryMarshal.GetReference(remaining[..count]);
+        double s = start;
+        for (int i = 0; i < count; i++)
+        {
+            double moved = Unsafe.Add(ref shift, i);
+            Unsafe.Add(ref x, i) = Math.FusedMultiplyAdd(Unsafe.Add(ref lift, i), s, -moved);
+            s = Math.FusedMultiplyAdd(Unsafe.Add(ref keep, i), s, moved);
+            Unsafe.Add(ref r, i) = s;
+        }
+
+        return true;
+    }
+
     private bool TryFactorWith(ReadOnlySpan<double> permanent, ReadOnlySpan<double> compliance, ReadOnlySpan<double> risk)
     {
         double n = 1, m = 0;

@@ -17,7 +17,7 @@ internal readonly ref struct UnboundedNewton
     private const int StepLimit = 40;
 
     /// <summary>Σ |Δq Δx| relative to Σ x f', the decrease a step promises: what the next one could still gain is its square.</summary>
-    private const double Precision = 1e-13;
+    private const double Precision = 1e-11;
 
     private readonly CoupledModel _model;
     private readonly InventoryState _state;
@@ -53,11 +53,15 @@ internal readonly ref struct UnboundedNewton
         return !model.HasPowers || !(model.A.ContainsAnyExcept(0.0) || model.Drift.ContainsAnyExcept(0.0));
     }
 
-    /// <summary>Solves for the weights in the state and leaves it at the solution. False: it did not converge, or breaks a bound.</summary>
-    public bool TrySolve(ResidualLog residuals, ref int iterations, out double lambda)
+    /// <summary>
+    /// Solves for the weights in the state and leaves it at the solution; starts where it ended last if <paramref name="warm"/>, else at the
+    /// equal split. False: it did not converge, or breaks a bound.
+    /// </summary>
+    public bool TrySolve(bool warm, ResidualLog residuals, ref int iterations, out double lambda)
     {
         lambda = double.NaN;
-        Begin();
+        if (warm) _x.CopyTo(_next);
+        else Begin();
         for (int step = 0; ; step++)
         {
             Totals totals = KernelSelection.Run<NewtonCall, Totals>(new(Columns, _x.Length));
@@ -68,8 +72,7 @@ internal readonly ref struct UnboundedNewton
                 if (residual <= Precision || !_model.HasPowers) break;
             }
 
-            if (step == StepLimit || !double.IsFinite(residual) || !_sweep.TryFactor(_compliance, _state.Risk, _model.Permanent)) return false;
-            _sweep.Solve(_compliance, _offset, _model.Drift, _model.Total, _next, _remaining);
+            if (step == StepLimit || !double.IsFinite(residual) || !TryStep()) return false;
             iterations++;
         }
 
@@ -77,6 +80,14 @@ internal readonly ref struct UnboundedNewton
             if (!(_next[i] >= 0 && _next[i] <= _model.High[i])) return false;
         _state.MoveTo(_next);
         lambda = Lambda();
+        return true;
+    }
+
+    private bool TryStep()
+    {
+        if (_model.Permanent.IsEmpty) return _sweep.TrySolve(_compliance, _state.Risk, _offset, _model.Drift, _model.Total, _next, _remaining);
+        if (!_sweep.TryFactor(_compliance, _state.Risk, _model.Permanent)) return false;
+        _sweep.Solve(_compliance, _offset, _model.Drift, _model.Total, _next, _remaining);
         return true;
     }
 

@@ -1,4 +1,4 @@
-using SolverGrpc.Core.Costs;
+using SolverGrpc.Core.Simd;
 
 namespace SolverGrpc.Core.Separable;
 
@@ -20,7 +20,7 @@ public static class ExactSum
     /// <param name="quantity">S.</param>
     public static void Close(Span<double> x, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, ReadOnlySpan<double> weights, double quantity)
     {
-        double residual = quantity - CompensatedSum.Of(x);
+        double residual = quantity - LaneSum.Of(x);
         if (residual == 0) return;
 
         double total = 0;
@@ -35,7 +35,7 @@ public static class ExactSum
 
         for (int pass = 0; pass < 4; pass++)
         {
-            residual = quantity - CompensatedSum.Of(x);
+            residual = quantity - LaneSum.Of(x);
             if (residual == 0 || (pass == 2 && Math.Abs(residual) <= Math.BitIncrement(quantity) - quantity)) return;
             Fill(x, lower, upper, weights, residual, weighted: pass < 2, coarse: pass % 2 == 1);
         }

@@ -26,6 +26,16 @@ public class InventorySweepTests
         double[] x = new double[count], r = new double[count];
         double start = random.NextDouble();
         sweep.Solve(compliance, offset, slope, start, x, r);
+        if (!impact)
+        {
+            double[] once = new double[count], remaining = new double[count];
+            Assert.True(sweep.TrySolve(compliance, risk, offset, slope, start, once, remaining));
+            for (int i = 0; i < count; i++)
+            {
+                Assert.Equal(x[i], once[i], 1e-12 * (1 + Math.Abs(offset[i])));
+                Assert.Equal(r[i], remaining[i], 1e-12);
+            }
+        }
 
         double left = start;
         for (int i = 0; i < count; i++)

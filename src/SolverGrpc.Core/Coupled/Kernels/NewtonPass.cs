@@ -15,7 +15,7 @@ namespace SolverGrpc.Core.Coupled.Kernels;
 internal readonly unsafe struct NewtonPass<TLane>(NewtonColumns columns) : IPass<TLane, NewtonPass<TLane>.Registers>
     where TLane : struct, ILane<TLane>
 {
-    private const double LeastShrink = 0.02;
+    private const double LeastShrink = 0.1;
 
     public static int SumCount => 2;
 
