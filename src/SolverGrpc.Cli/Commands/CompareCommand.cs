@@ -27,11 +27,14 @@ internal static class CompareCommand
                 result.AddError($"'{unknown}' is none of {string.Join(", ", SolverSettings.Methods.Keys)}.");
         });
         Option<double[]> sizes = Factors("--sizes", "Solve again with the quantity times each of these.");
-        Option<double[]> impacts = Factors("--impacts", "Solve again with the impact coefficients times each of these.");
+        Option<double[]> impacts = Factors("--impacts", "Solve again with the impact times each of these.");
+        Option<double[]> spreads = Factors("--spreads", "Solve again with the half-spread times each of these.");
+        Option<double[]> volatilities = Factors("--volatilities", "Solve again with the volatility times each of these.");
+        Option<double[]> exponents = Factors("--exponents", "Solve again with the exponents of the impact times each of these.");
         var market = new PreTradeOptions(required: false);
 
         var compare = new ProblemCommand("compare", "Run several methods and baselines on one problem: cost, gap, time, shape, sensitivity.");
-        foreach (Option option in (Option[])[methods, sizes, impacts, .. market.All])
+        foreach (Option option in (Option[])[methods, sizes, impacts, spreads, volatilities, exponents, .. market.All])
             compare.Command.Add(option);
         compare.Command.Validators.Add(market.CheckAllOrNone);
         return compare.Runs(terminal, async call =>
@@ -44,6 +47,9 @@ internal static class CompareCommand
                 Methods = { call.Parsed.GetRequiredValue(methods).Select(name => SolverSettings.Methods[name]) },
                 SizeFactors = { call.Parsed.GetRequiredValue(sizes) },
                 ImpactFactors = { call.Parsed.GetRequiredValue(impacts) },
+                SpreadFactors = { call.Parsed.GetRequiredValue(spreads) },
+                VolatilityFactors = { call.Parsed.GetRequiredValue(volatilities) },
+                ExponentFactors = { call.Parsed.GetRequiredValue(exponents) },
                 IncludeSchedules = call.Svg is not null,
                 PreTrade = market.Read(call.Parsed),
             };

@@ -63,9 +63,8 @@ internal static class ComparisonReport
         Table table = Show.Table("changed problem", "result", "optimum", "equal split", "saving", "old schedule");
         foreach (SensitivityPoint point in points)
         {
-            string name = point.SizeFactor != 1 ? $"quantity x {Show.Short(point.SizeFactor)}" : $"impact x {Show.Short(point.ImpactFactor)}";
             table.AddRow(
-                name,
+                Changed(point),
                 Show.Colored(point.Outcome.Termination),
                 Show.Money(point.Objective),
                 Show.Money(point.EqualSplitObjective),
@@ -74,5 +73,15 @@ internal static class ComparisonReport
         }
 
         return table;
+    }
+
+    private static string Changed(SensitivityPoint point)
+    {
+        (string Name, double Factor)[] factors =
+        [
+            ("quantity", point.SizeFactor), ("impact", point.ImpactFactor), ("spread", point.SpreadFactor), ("volatility", point.VolatilityFactor), ("exponents", point.ExponentFactor),
+        ];
+        (string name, double factor) = factors.FirstOrDefault(changed => changed.Factor != 1, ("nothing", 1));
+        return $"{name} x {Show.Short(factor)}";
     }
 }

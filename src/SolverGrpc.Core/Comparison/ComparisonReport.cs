@@ -5,7 +5,7 @@ namespace SolverGrpc.Core.Comparison;
 /// <summary>Several methods on one problem, side by side.</summary>
 /// <param name="EqualSplit">What savings are measured against.</param>
 /// <param name="Methods">One row per method, in the order asked for.</param>
-/// <param name="Sensitivity">One row per size factor, then one per impact factor.</param>
+/// <param name="Sensitivity">One row per change.</param>
 public sealed record ComparisonReport(
     EqualSplitBenchmark EqualSplit, IReadOnlyList<MethodComparison> Methods, IReadOnlyList<SensitivityPoint> Sensitivity);
 
@@ -21,9 +21,8 @@ public sealed record ComparisonReport(
 public sealed record MethodComparison(Method Method, Answer Answer, double Saving, ScheduleStatistics Statistics, TimeSpan Elapsed);
 
 /// <summary>The optimum of a changed problem.</summary>
-/// <param name="SizeFactor">S times this; 1 in the rows of impact factors.</param>
-/// <param name="ImpactFactor">Impact times this; 1 in the rows of size factors.</param>
-/// <param name="Answer">The answer of <see cref="Method.Auto"/>.</param>
+/// <param name="Change">What was changed.</param>
+/// <param name="Answer">The answer of <see cref="Method.Auto"/>; unsupported if the change makes no problem.</param>
 /// <param name="EqualSplit">The equal split of the changed problem.</param>
 /// <param name="Saving">(equal − optimal) / |equal|; 0 if there is no schedule. Meaningless unless the equal split is feasible.</param>
 /// <param name="UnchangedScheduleObjective">
@@ -31,4 +30,4 @@ public sealed record MethodComparison(Method Method, Answer Answer, double Savin
 /// costs not to solve again. It need not meet the bounds. NaN if the unchanged problem has no schedule.
 /// </param>
 public sealed record SensitivityPoint(
-    double SizeFactor, double ImpactFactor, Answer Answer, EqualSplitBenchmark EqualSplit, double Saving, double UnchangedScheduleObjective);
+    ProblemChange Change, Answer Answer, EqualSplitBenchmark EqualSplit, double Saving, double UnchangedScheduleObjective);

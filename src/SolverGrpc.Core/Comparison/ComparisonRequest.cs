@@ -1,3 +1,4 @@
+using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
 
 namespace SolverGrpc.Core.Comparison;
@@ -14,9 +15,9 @@ public sealed record ComparisonRequest
     /// <summary>Time each solve may take, ≥ 0; <see cref="Timeout.InfiniteTimeSpan"/> (the default): no limit.</summary>
     public TimeSpan TimePerSolve { get; init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>Solve again with S times each of these; each &gt; 0.</summary>
-    public IReadOnlyList<double> SizeFactors { get; init; } = [];
+    /// <summary>Solve the changed problem for each of these.</summary>
+    public IReadOnlyList<ProblemChange> Changes { get; init; } = [];
 
-    /// <summary>Solve again with the impact times each of these; each &gt; 0. <see cref="ScaledProblem"/> says what that scales.</summary>
-    public IReadOnlyList<double> ImpactFactors { get; init; } = [];
+    /// <summary>Makes a changed problem; null if it is none that can be solved. Called for one change at a time.</summary>
+    public Func<ProblemChange, AllocationProblem?> Change { get; init; } = static _ => null;
 }

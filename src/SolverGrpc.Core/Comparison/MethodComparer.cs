@@ -5,7 +5,7 @@ using SolverGrpc.Core.Solving;
 namespace SolverGrpc.Core.Comparison;
 
 /// <summary>
-/// Runs several methods on one problem, and the exact one on problems of other size or impact. Each method runs by
+/// Runs several methods on one problem, and the exact one on problems of other parameters. Each method runs by
 /// itself, for its time to mean something; afterwards every schedule is measured against the best lower bound that any
 /// of them, or <see cref="Method.Auto"/>, has proven.
 /// </summary>
@@ -43,18 +43,15 @@ public sealed class MethodComparer(TimeProvider time)
         for (int k = 0; k < rows.Length; k++)
             rows[k] = new(methods[k], answers[k], Saving(equalSplit, answers[k]), Statistics(answers[k]), elapsed[k]);
 
-        var sensitivity = new List<SensitivityPoint>(request.SizeFactors.Count + request.ImpactFactors.Count);
-        foreach (double size in request.SizeFactors) sensitivity.Add(Changed(size, 1));
-        foreach (double impact in request.ImpactFactors) sensitivity.Add(Changed(1, impact));
-        return new(equalSplit, rows, sensitivity);
+        return new(equalSplit, rows, [.. request.Changes.Select(Changed)]);
 
-        SensitivityPoint Changed(double size, double impact)
+        SensitivityPoint Changed(ProblemChange change)
         {
-            var changed = new AllocationProblem();
-            ScaledProblem.Write(problem, size, impact, changed);
+            if (request.Change(change) is not { } changed)
+                return new(change, new Answer { Termination = Termination.Unsupported, Detail = "the changed problem is not valid" }, default, 0, double.NaN);
             Answer answer = Solve(changed, Method.Auto, request, workspace, cancellation);
             var split = EqualSplitBenchmark.Of(changed, workspace);
-            return new(size, impact, answer, split, Saving(split, answer), UnchangedObjective(changed, exact, size, workspace));
+            return new(change, answer, split, Saving(split, answer), UnchangedObjective(changed, exact, change.Size, workspace));
         }
     }
 

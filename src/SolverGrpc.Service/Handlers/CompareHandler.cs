@@ -52,6 +52,9 @@ internal sealed class CompareHandler(SolveAdmission admission)
 
         Factors("size_factors", request.SizeFactors, mapped.Violations);
         Factors("impact_factors", request.ImpactFactors, mapped.Violations);
+        Factors("spread_factors", request.SpreadFactors, mapped.Violations);
+        Factors("volatility_factors", request.VolatilityFactors, mapped.Violations);
+        Factors("exponent_factors", request.ExponentFactors, mapped.Violations);
         if (request.PreTrade is { } market)
         {
             Positive("pre_trade.average_daily_volume", market.AverageDailyVolume, mapped.Violations);
@@ -65,8 +68,19 @@ internal sealed class CompareHandler(SolveAdmission admission)
             Methods = methods,
             Settings = mapped.Settings,
             TimePerSolve = mapped.TimeBudget,
-            SizeFactors = request.SizeFactors,
-            ImpactFactors = request.ImpactFactors,
+            Changes =
+            [
+                .. request.SizeFactors.Select(factor => new ProblemChange { Size = factor }),
+                .. request.ImpactFactors.Select(factor => new ProblemChange { Impact = factor }),
+                .. request.SpreadFactors.Select(factor => new ProblemChange { Spread = factor }),
+                .. request.VolatilityFactors.Select(factor => new ProblemChange { Volatility = factor }),
+                .. request.ExponentFactors.Select(factor => new ProblemChange { Exponent = factor }),
+            ],
+            Change = change =>
+            {
+                var changed = new MappedRequest("", ChangedProblem.Of(request.Problem, change), options: null);
+                return changed.Violations.None && changed.Unsupported is null ? changed.Problem : null;
+            },
         };
     }
 
@@ -102,8 +116,11 @@ internal sealed class CompareHandler(SolveAdmission admission)
 
     private static Contracts.V1.SensitivityPoint Point(Core.Comparison.SensitivityPoint point) => new()
     {
-        SizeFactor = point.SizeFactor,
-        ImpactFactor = point.ImpactFactor,
+        SizeFactor = point.Change.Size,
+        ImpactFactor = point.Change.Impact,
+        SpreadFactor = point.Change.Spread,
+        VolatilityFactor = point.Change.Volatility,
+        ExponentFactor = point.Change.Exponent,
         Outcome = Messages.Outcome(point.Answer),
         Objective = point.Answer.HasSchedule ? Wire.Finite(point.Answer.Certificate.Objective) : 0,
         EqualSplitObjective = Wire.Finite(point.EqualSplit.Objective),

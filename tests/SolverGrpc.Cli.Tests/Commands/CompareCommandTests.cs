@@ -31,11 +31,11 @@ public sealed class CompareCommandTests(RunningService service) : IClassFixture<
     [Fact]
     public async Task Compare_Tables_FitTheTerminalAndNameMethodsReasonsAndSensitivity()
     {
-        CommandRun run = await CompareAsync("u-shape", "--sizes", "0.5", "--impacts", "2");
+        CommandRun run = await CompareAsync("u-shape", "--sizes", "0.5", "--impacts", "2", "--spreads", "3", "--volatilities", "1.5", "--exponents", "1.1");
 
         Assert.All(run.Lines, line => Assert.InRange(line.Length, 0, CommandRun.Width));
         Assert.All(
-            [.. Methods.Split(','), "auto: takes lambda", "closed-form: ", "quantity x 0.5", "impact x 2"],
+            [.. Methods.Split(','), "auto: takes lambda", "closed-form: ", "quantity x 0.5", "impact x 2", "spread x 3", "volatility x 1.5", "exponents x 1.1"],
             text => Assert.Contains(text, run.Output, StringComparison.Ordinal));
     }
 

@@ -84,13 +84,12 @@ public class MethodComparerTests
     public void Sensitivity_PurePower_ScalesWithSize()
     {
         double[] factors = [.5, 1, 2];
-        ComparisonReport report = Compare(Problem(), new() { Methods = [Method.Auto], SizeFactors = factors });
+        ComparisonReport report = Compare(Problem(), Resized(Problem, factors));
         MethodComparison unchanged = report.Methods[0];
-        Assert.Equal(factors, report.Sensitivity.Select(point => point.SizeFactor));
+        Assert.Equal(factors, report.Sensitivity.Select(point => point.Change.Size));
         foreach (SensitivityPoint point in report.Sensitivity)
         {
-            double expected = unchanged.Answer.Certificate.Objective * Math.Pow(point.SizeFactor, 1.5);
-            Assert.Equal(1, point.ImpactFactor);
+            double expected = unchanged.Answer.Certificate.Objective * Math.Pow(point.Change.Size, 1.5);
             Assert.Equal(unchanged.Saving, point.Saving, 1e-12);
             Assert.Equal(expected, point.Answer.Certificate.Objective, 1e-11 * expected);
             Assert.Equal(expected, point.UnchangedScheduleObjective, 1e-11 * expected);
@@ -102,9 +101,11 @@ public class MethodComparerTests
     public void Sensitivity_ImpactNextToSpread_MakesTheUnchangedScheduleDearer()
     {
         AllocationProblem problem = Make.Curves(100, [.1, 0, 0], [0, 0, 0], [1, 2, 4], [1.5, 1.5, 1.5]);
-        SensitivityPoint point = Assert.Single(Compare(problem, new() { Methods = [Method.Auto], ImpactFactors = [.01] }).Sensitivity);
-        double expected = Make.Curves(100, [.1, 0, 0], [0, 0, 0], [.01, .02, .04], [1.5, 1.5, 1.5]).Solve().Certificate.Objective;
-        Assert.Equal(.01, point.ImpactFactor);
+        AllocationProblem changed = Make.Curves(100, [.1, 0, 0], [0, 0, 0], [.01, .02, .04], [1.5, 1.5, 1.5]);
+        var request = new ComparisonRequest { Methods = [Method.Auto], Changes = [new() { Impact = .01 }], Change = _ => changed };
+        SensitivityPoint point = Assert.Single(Compare(problem, request).Sensitivity);
+        double expected = changed.Solve().Certificate.Objective;
+        Assert.Equal(.01, point.Change.Impact);
         Assert.Equal(expected, point.Answer.Certificate.Objective, 1e-12 * expected);
         Assert.True(point.UnchangedScheduleObjective > expected * 1.001);
     }
@@ -112,35 +113,31 @@ public class MethodComparerTests
     [Fact]
     public void Sensitivity_SizeBeyondTheCaps_IsInfeasible()
     {
-        SensitivityPoint point = Assert.Single(Compare(Problem().Capped(60, 60, 60), new() { Methods = [Method.Auto], SizeFactors = [2] }).Sensitivity);
+        SensitivityPoint point = Assert.Single(Compare(Problem().Capped(60, 60, 60), Resized(() => Problem().Capped(60, 60, 60), 2)).Sensitivity);
         Assert.Equal(Termination.Infeasible, point.Answer.Termination);
         Assert.Equal(20, point.Answer.Infeasibility.Shortfall, 1e-9);
         Assert.Equal(0, point.Saving);
     }
 
     [Fact]
-    public void ScaledProblem_Levels_ScalesPricesOnly()
+    public void Sensitivity_ChangeThatMakesNoProblem_IsUnsupported()
     {
-        AllocationProblem book = Make.Book(10, [(5, 1), (20, 3)], [(5, 2), (20, 4)]), scaled = new();
-        ScaledProblem.Write(book, 2, 3, scaled);
-        Assert.Equal(20, scaled.Quantity);
-        Assert.Equal([5, 20, 5, 20], scaled.LevelSize.ToArray());
-        Assert.Equal([3, 9, 6, 12], scaled.LevelPrice.ToArray());
-        Assert.Equal(CostFamily.Levels, scaled.Family);
+        SensitivityPoint point = Assert.Single(Compare(Problem(), new() { Methods = [Method.Auto], Changes = [new() { Exponent = 2 }], Change = _ => null }).Sensitivity);
+        Assert.Equal(Termination.Unsupported, point.Answer.Termination);
+        Assert.True(double.IsNaN(point.UnchangedScheduleObjective));
     }
 
-    [Theory]
-    [InlineData(OddLotRule.None, 1100)]
-    [InlineData(OddLotRule.LastPeriod, 1051)]
-    public void ScaledProblem_WholeLots_RoundsTheSize(OddLotRule oddLot, long expected)
+    private static ComparisonRequest Resized(Func<AllocationProblem> problem, params double[] factors) => new()
     {
-        AllocationProblem problem = Problem(), scaled = new();
-        problem.Lots = new(100, 1000, .5, oddLot);
-        problem.Quantity = 500;
-        ScaledProblem.Write(problem, 1.0507, 1, scaled);
-        Assert.Equal(expected, scaled.Lots.QuantityUnits);
-        Assert.Equal(expected * .5, scaled.Quantity);
-    }
+        Methods = [Method.Auto],
+        Changes = [.. factors.Select(factor => new ProblemChange { Size = factor })],
+        Change = change =>
+        {
+            AllocationProblem changed = problem();
+            changed.Quantity *= change.Size;
+            return changed;
+        },
+    };
 
     /// <summary>A second passes between two looks.</summary>
     private sealed class SteppingClock : TimeProvider
