@@ -19,6 +19,9 @@ internal sealed class WorkedOrder
 
     public int Periods { get; init; } = 10;
 
+    /// <summary>Impact that grows ever more slowly: what takes a search.</summary>
+    public bool IsConcave { get; init; }
+
     public StreamReoptimizeRequest Open() => Next(new()
     {
         Open = new()
@@ -32,7 +35,9 @@ internal sealed class WorkedOrder
                 QuantityUnits = Units,
                 Instrument = new() { TickSize = 0.01, ArrivalPrice = 100 },
                 Grid = new() { PeriodCount = Periods },
-                Cost = new() { Basis = ImpactBasis.TotalCost, Quadratic = new() { Beta = { 0.001 } } },
+                Cost = IsConcave
+                    ? new() { Basis = ImpactBasis.TotalCost, PowerLaw = new() { Alpha = { Enumerable.Range(0, Periods).Select(i => 0.01 * (1 + (i % 7))) }, Beta = { 0.6 } } }
+                    : new() { Basis = ImpactBasis.TotalCost, Quadratic = new() { Beta = { 0.001 } } },
                 WholeLots = new() { LotUnits = 1 },
             },
         },

@@ -68,6 +68,7 @@ public sealed class RuntimeTests : IAsyncLifetime
         await talk.DurableAsync(1);
         _process.Time.Advance(TimeSpan.FromSeconds(9));
         talk.Send(_order.Fill("a", 5));
+        await talk.SeenOrComingAsync(message => message.Plan is not null && message.BasedOnSeq == 2);
         await talk.DurableAsync(2);
         _process.Time.Advance(TimeSpan.FromSeconds(9));
         await _process.Time.UntilSetAsync(TimeSpan.FromSeconds(1));
