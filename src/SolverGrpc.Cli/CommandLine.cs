@@ -61,6 +61,8 @@ internal static class CommandLine
         yield return PretradeCommand.Create(terminal);
         yield return GenerateCommand.Create(terminal);
         yield return CalibrateCommand.Create(terminal);
+        yield return StreamCommand.Create(terminal);
+        yield return ReplayCommand.Create(terminal);
         yield return JournalCommand.Create(terminal);
     }
 }

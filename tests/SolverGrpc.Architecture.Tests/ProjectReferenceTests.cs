@@ -14,7 +14,7 @@ public class ProjectReferenceTests
         ["Sessions"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Mapping"],
         ["Service"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Market", "Mapping", "Sessions"],
         ["Host"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Market", "Mapping", "Sessions", "Service"],
-        ["Cli"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Market", "Mapping", "Sessions", "Service", "Host"],
+        ["Cli"] = ["Core", "GoogleRpc", "Contracts", "Rpc", "Market", "Mapping", "Sessions", "Service", "Host", "Client"],
     };
 
     [Fact]

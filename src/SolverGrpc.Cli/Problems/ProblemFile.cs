@@ -35,7 +35,9 @@ internal static class ProblemFile
         }
     }
 
-    private static string ReadText(string path, TextReader standardInput)
+    /// <summary>The text of a file; <c>-</c> for <paramref name="standardInput"/>.</summary>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static string ReadText(string path, TextReader standardInput)
     {
         try
         {

@@ -30,8 +30,11 @@ internal sealed class ConnectionOptions
     }
 
     /// <summary>Opens the connection.</summary>
-    public async Task<SolverConnection> OpenAsync(ParseResult parsed, CancellationToken cancellation) =>
-        parsed.GetValue(_address) is { } address ? SolverConnection.To(address, Tls(parsed)) : await SolverConnection.ToOwnAsync(cancellation);
+    /// <param name="parsed">The command line.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="journal">A service of our own keeps a journal, for the length of the command.</param>
+    public async Task<SolverConnection> OpenAsync(ParseResult parsed, CancellationToken cancellation, bool journal = false) =>
+        parsed.GetValue(_address) is { } address ? SolverConnection.To(address, Tls(parsed)) : await SolverConnection.ToOwnAsync(journal, cancellation);
 
     /// <summary>What holds for each call.</summary>
     public CallOptions CallOptions(ParseResult parsed, CancellationToken cancellation) => new()

@@ -35,12 +35,20 @@ internal sealed class SolverConnection : IAsyncDisposable
     }
 
     /// <summary>To a service of our own: the same handlers on the same wire, in this process.</summary>
-    public static async Task<SolverConnection> ToOwnAsync(CancellationToken cancellation)
+    public static async Task<SolverConnection> ToOwnAsync(bool journal, CancellationToken cancellation)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("solver-");
         string address = $"unix:{Path.Combine(folder.FullName, "solver.sock")}";
         SolverHost host = await SolverHost.StartAsync(
-            new SolverHostOptions { Listen = [address], StatusListen = "", WarmUpSolves = 0, StopGraceSeconds = 0, LogLevel = "Error" },
+            new SolverHostOptions
+            {
+                Listen = [address],
+                StatusListen = "",
+                WarmUpSolves = 0,
+                StopGraceSeconds = 0,
+                LogLevel = "Error",
+                JournalPath = journal ? Path.Combine(folder.FullName, "journal") : "",
+            },
             cancellation);
         return new(address, null, host, folder);
     }

@@ -36,9 +36,10 @@ internal sealed partial class LiveSession
         _solveLater = false;
         if (!_kept.State.NeedsPlan) return;
         Plan? plan = await SolveAsync().ConfigureAwait(false);
+        if (plan is null && _kept.State.NeedsPlan) return;
+        if (_records.IsKept) await _records.AppendAsync(RecordKind.Plan, _kept.Inbox.LastSeq, plan?.ToByteArray()).ConfigureAwait(false);
         if (plan is null) return;
         _kept.SetPlan(plan);
-        await _records.AppendAsync(RecordKind.Plan, _kept.PlannedSeq, plan.ToByteArray()).ConfigureAwait(false);
         if (_unplannedSince != 0) plan.QueueTimeNs = (long)_services.Time.GetElapsedTime(_unplannedSince).TotalNanoseconds;
         _unplannedSince = 0;
         lock (_outboxGate)

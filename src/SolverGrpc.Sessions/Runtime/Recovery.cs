@@ -9,7 +9,8 @@ namespace SolverGrpc.Sessions.Runtime;
 /// each solve the plan that was recorded. Nothing is solved, so that another machine's kernel gives the same sessions.
 /// </summary>
 /// <param name="limits">Of their inboxes.</param>
-internal sealed class Recovery(StreamLimits limits)
+/// <param name="replan">Makes plans anew instead; null: the recorded ones are adopted.</param>
+internal sealed class Recovery(StreamLimits limits, Func<KeptSession, JournalRecord, Plan?>? replan = null)
 {
     private readonly Dictionary<UInt128, KeptSession> _sessions = [];
 
@@ -23,7 +24,7 @@ internal sealed class Recovery(StreamLimits limits)
         JournalEntry entry = record.Entry;
         if (entry.Kind == RecordKind.Ended) _sessions.Remove(entry.Session);
         else if (entry.Kind == RecordKind.Opened) _sessions[entry.Session] = Open(record);
-        else if (entry.Kind == RecordKind.Snapshot) _sessions[entry.Session] = KeptSession.Read(new(entry.Session), record.Payload.ToArray(), limits);
+        else if (entry.Kind == RecordKind.Snapshot && (replan is null || !_sessions.ContainsKey(entry.Session))) _sessions[entry.Session] = KeptSession.Read(new(entry.Session), record.Payload.ToArray(), limits);
         else if (_sessions.TryGetValue(entry.Session, out KeptSession? session)) GoOn(session, record);
         if (_sessions.TryGetValue(entry.Session, out KeptSession? now)) now.Epoch = entry.Epoch;
     }
@@ -31,9 +32,9 @@ internal sealed class Recovery(StreamLimits limits)
     private KeptSession Open(JournalRecord record) =>
         KeptSession.Open(Inbound(record), limits, out Google.Rpc.Status? error) ?? throw Wrong(record, error!.Message);
 
-    private static void GoOn(KeptSession session, JournalRecord record)
+    private void GoOn(KeptSession session, JournalRecord record)
     {
-        if (record.Entry.Kind == RecordKind.Plan) session.Adopt(Plan.Parser.ParseFrom(record.Payload));
+        if (record.Entry.Kind == RecordKind.Plan) TakePlan(session, record);
         if (record.Entry.Kind != RecordKind.Event) return;
         InboundEvent inbound = Inbound(record);
         if (inbound.Seq > 0)
@@ -44,6 +45,20 @@ internal sealed class Recovery(StreamLimits limits)
 
         session.Apply(inbound.Message);
         session.State.Notices.Clear();
+    }
+
+    // a plan without bytes says that the one before still held
+    private void TakePlan(KeptSession session, JournalRecord record)
+    {
+        if (replan is not null)
+        {
+            if (replan(session, record) is { } made) session.SetPlan(made);
+            session.State.Notices.Clear();
+        }
+        else if (!record.Payload.IsEmpty)
+        {
+            session.Adopt(Plan.Parser.ParseFrom(record.Payload));
+        }
     }
 
     private static InboundEvent Inbound(JournalRecord record)
