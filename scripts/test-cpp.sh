@@ -14,5 +14,5 @@ GRPC_VERBOSITY=NONE with_service "$build/solvergrpc_test" 2>&1 | tee "$log" || s
 passed=$(grep -c '^\[       OK \]' "$log" || true)
 failed=$(grep -c '^\[  FAILED  \] .*ms)$' "$log" || true)
 [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
-echo "$passed passed, $failed failed"
-exit "$status"
+survive "$build/execute"
+finish "$passed" "$failed"

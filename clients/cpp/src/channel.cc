@@ -24,7 +24,7 @@ bool TakePrefix(const std::string& prefix, std::string* text) {
 
 }  // namespace
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& address, const std::optional<Tls>& tls) {
+std::shared_ptr<grpc::Channel> Connect(const std::string& address, const std::optional<Tls>& tls, bool keepalive) {
   std::string target = address;
   const bool https = TakePrefix("https://", &target);
   const bool schemed = TakePrefix("http://", &target) || https;
@@ -36,6 +36,11 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address, const std::op
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   arguments.SetString(GRPC_ARG_OPTIMIZATION_TARGET, "latency");
+  if (keepalive) {
+    arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 10'000);
+    arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
+    arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+  }
   if (!https && !tls) return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
 
   const Tls given = tls.value_or(Tls{});

@@ -1,13 +1,28 @@
 #include "solvergrpc/client.h"
 
+#include <condition_variable>
+#include <mutex>
 #include <utility>
 
 namespace solvergrpc {
 
+// A channel must not end on the thread that runs one of its callbacks, so it has to outlive them.
+struct Client::AsyncCalls {
+  std::mutex mutex;
+  std::condition_variable none;
+  int count = 0;
+};
+
 Client::Client(std::string address, ClientOptions options)
     : address_(std::move(address)),
       options_(std::move(options)),
-      stub_(solver::v1::SolverService::NewStub(Connect(address_, options_.tls))) {}
+      stub_(solver::v1::SolverService::NewStub(Connect(address_, options_.tls))),
+      async_calls_(std::make_shared<AsyncCalls>()) {}
+
+Client::~Client() {
+  std::unique_lock<std::mutex> lock(async_calls_->mutex);
+  async_calls_->none.wait(lock, [this] { return async_calls_->count == 0; });
+}
 
 Solution Client::Solve(const solver::v1::SolveRequest& request,
                        std::optional<std::chrono::milliseconds> timeout) const {
@@ -26,7 +41,15 @@ void Client::SolveAsync(solver::v1::SolveRequest request, std::function<void(Ite
     solver::v1::SolveRequest request;
     solver::v1::SolveResponse response;
   };
-  auto call = std::make_shared<Call>();
+  {
+    const std::lock_guard<std::mutex> lock(async_calls_->mutex);
+    async_calls_->count++;
+  }
+  const std::shared_ptr<Call> call(new Call, [calls = async_calls_](Call* over) {
+    delete over;
+    const std::lock_guard<std::mutex> lock(calls->mutex);
+    if (--calls->count == 0) calls->none.notify_all();
+  });
   call->request = std::move(request);
   SetDeadline(&call->context, timeout);
   stub_->async()->Solve(&call->context, &call->request, &call->response,

@@ -57,6 +57,15 @@ std::optional<std::chrono::nanoseconds> CallError::retry_after() const {
   return std::chrono::seconds(retry->retry_delay().seconds()) + std::chrono::nanoseconds(retry->retry_delay().nanos());
 }
 
+bool CallError::resumable() const {
+  const std::string why = reason();
+  if (!why.empty()) {
+    return why == "SERVER_STOPPING" || why == "JOURNAL_FAILED" || why == "SLOW_READER" || why == "SEQ_GAP";
+  }
+  return code() == grpc::UNAVAILABLE || code() == grpc::INTERNAL || code() == grpc::UNKNOWN ||
+         code() == grpc::CANCELLED;
+}
+
 InvalidProblem::InvalidProblem(google::rpc::Status status)
     : CallError(status, Text(status)), violations_(Violations(status)) {}
 

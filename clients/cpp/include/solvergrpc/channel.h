@@ -22,8 +22,10 @@ struct Tls {
 
 // A connection of its own to host:port, http://host:port, https://host:port or unix:/path: two channels share nothing.
 // gRPC sets TCP_NODELAY on every TCP connection; here it is also told to prefer latency, and not to probe the
-// bandwidth. Throws std::invalid_argument where tls is half given or cannot be read.
-std::shared_ptr<grpc::Channel> Connect(const std::string& address, const std::optional<Tls>& tls);
+// bandwidth. With keepalive it finds out when nobody is at the other end of a call. Throws std::invalid_argument where
+// tls is half given or cannot be read.
+std::shared_ptr<grpc::Channel> Connect(const std::string& address, const std::optional<Tls>& tls,
+                                       bool keepalive = false);
 
 }  // namespace solvergrpc
 

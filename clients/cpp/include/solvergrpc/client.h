@@ -10,6 +10,7 @@
 #include "solver/v1/solver_service.grpc.pb.h"
 #include "solvergrpc/channel.h"
 #include "solvergrpc/errors.h"
+#include "solvergrpc/session.h"
 #include "solvergrpc/solution.h"
 
 namespace solvergrpc {
@@ -27,13 +28,16 @@ class Client {
  public:
   // address: host:port, http://host:port, https://host:port or unix:/path. Nothing is sent before the first call.
   explicit Client(std::string address, ClientOptions options = {});
+  // Waits for the calls of SolveAsync; so it must not be run by their callbacks.
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
 
   // Solves one problem. A problem without a schedule is an answer, too: look at its termination. Throws InvalidProblem
   // or another CallError.
   Solution Solve(const solver::v1::SolveRequest& request, std::optional<std::chrono::milliseconds> timeout = {}) const;
 
-  // The same without waiting: done is called on a thread of gRPC's, and must not block. The client must live until
-  // then.
+  // The same without waiting: done is called on a thread of gRPC's, and must not block.
   void SolveAsync(solver::v1::SolveRequest request, std::function<void(Item)> done,
                   std::optional<std::chrono::milliseconds> timeout = {}) const;
 
@@ -44,12 +48,22 @@ class Client {
   void SolveMany(std::function<std::optional<solver::v1::SolveRequest>()> next, std::function<bool(Item)> answer,
                  std::optional<std::chrono::milliseconds> timeout = {}) const;
 
+  // Opens a session for one parent order; its session_key is made if it is absent. Nothing is sent before Session::Run.
+  // patience is how long it tries to reach the service again.
+  std::unique_ptr<Session> OpenSession(solver::v1::Open opening,
+                                       std::chrono::milliseconds patience = std::chrono::minutes(1)) const {
+    return std::make_unique<Session>(address_, options_.tls, std::move(opening), patience);
+  }
+
  private:
+  struct AsyncCalls;
+
   void SetDeadline(grpc::ClientContext* context, std::optional<std::chrono::milliseconds> timeout) const;
 
   std::string address_;
   ClientOptions options_;
   std::unique_ptr<solver::v1::SolverService::Stub> stub_;
+  std::shared_ptr<AsyncCalls> async_calls_;
 };
 
 }  // namespace solvergrpc

@@ -26,6 +26,12 @@ class NoSchedule : public SolverError {
   using SolverError::SolverError;
 };
 
+// The service has lost events of a session that it had called durable.
+class SessionLost : public SolverError {
+ public:
+  using SolverError::SolverError;
+};
+
 // A call that ended with another status than OK.
 class CallError : public SolverError {
  public:
@@ -39,6 +45,8 @@ class CallError : public SolverError {
   std::string reason() const;
   // When it is sensible to try again, if the service said so.
   std::optional<std::chrono::nanoseconds> retry_after() const;
+  // Whether a session that ended so may go on on a new stream: the link broke, or the service asks for it.
+  bool resumable() const;
 
  protected:
   CallError(google::rpc::Status status, const std::string& text);
