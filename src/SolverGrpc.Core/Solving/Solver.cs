@@ -63,7 +63,7 @@ public static class Solver
             return;
         }
 
-        Fail(answer, Termination.Unsupported, refusal ?? $"no method covers this combination: {traits}");
+        Fail(answer, Termination.Unsupported, refusal ?? MethodTable.MostGeneral.Refuse(traits)!);
     }
 
     // a method that proves nothing is measured against an exact one
