@@ -6,11 +6,16 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SolverGrpc.Bench;
 
 // compare <floor> [folder]: ours against the hand-written floor; check <floor> <budgets>: the same, short, against budgets; stages [N]: the parts of a whole solve;
-// journal [folder]: appends to a disk and recovery from it; anything else goes to BenchmarkDotNet
+// journal [folder]: appends to a disk and recovery from it; sessions [folder] [sessions] [events]: the session runtime; anything else goes to BenchmarkDotNet
 if (args is ["compare", string floor, ..]) return Comparison.Run(floor, args.Length > 2 ? args[2] : null);
 if (args is ["check", string yardstick, string budgets]) return BudgetCheck.Run(yardstick, budgets);
 if (args is ["stages", ..]) return Stages.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 390);
 if (args is ["journal", ..]) return await JournalRun.RunAsync(args.Length > 1 ? args[1] : Path.GetTempPath());
+if (args is ["sessions", ..])
+{
+    int Number(int at, int absent) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : absent;
+    return await SessionRun.RunAsync(args.Length > 1 ? args[1] : Path.GetTempPath(), Number(2, 1_000), Number(3, 400));
+}
 
 IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromAssembly(typeof(SolveBenchmarks).Assembly).Run(args, config);
