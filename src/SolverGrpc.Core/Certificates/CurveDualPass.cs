@@ -27,7 +27,7 @@ internal readonly unsafe struct CurveDualPass<TLane>(CurveDualColumns columns, d
     public static bool IsCompensated => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Totals Run(nint from, nint to) => LaneLoop.RunLong<TLane, CurveDualPass<TLane>, Registers>(this, from, to);
+    public Totals Run(nint from, nint to) => LaneLoop.Run<TLane, CurveDualPass<TLane>, Registers>(this, from, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Registers Load() => new()
