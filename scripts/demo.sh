@@ -7,20 +7,26 @@ work=$artifacts/demo
 rm -rf "$work"
 mkdir -p "$work"
 
+start() { # ADDRESS: starts the service with a journal and waits until it is ready
+  rm -f "$work/said"
+  mkfifo "$work/said"
+  scripts/serve.sh --listen "$1" --status-listen "" --journal-path "$work/journal" >"$work/said" 2>>"$work/serve.log" &
+  service=$!
+  address=
+  while read -r line; do
+    echo "$line"
+    case $line in
+      "listening on "*) address=${line#listening on } ;;
+      ready) break ;;
+    esac
+  done <"$work/said"
+  [ -n "$address" ] || fail "the service did not start, see $work/serve.log: $(tail -n 5 "$work/serve.log")"
+}
+
 say "== Starting the service"
-mkfifo "$work/said"
-scripts/serve.sh --listen http://127.0.0.1:0 --status-listen "" >"$work/said" 2>"$work/serve.log" &
-service=$!
+mkdir "$work/journal"
 trap 'kill "$service" 2>/dev/null || true; wait "$service" 2>/dev/null || true' EXIT
-address=
-while read -r line; do
-  echo "$line"
-  case $line in
-    "listening on "*) address=${line#listening on } ;;
-    ready) break ;;
-  esac
-done <"$work/said"
-[ -n "$address" ] || fail "the service did not start, see $work/serve.log: $(tail -n 5 "$work/serve.log")"
+start http://127.0.0.1:0
 
 say ""
 say "== From an order book to a schedule: a simulated session, calibrated and solved"
@@ -43,6 +49,27 @@ show "Some periods concave: the global optimum" concave solve
 show "The variance of the cost weighed against the impact" risk solve
 show "The efficient frontier of that order" risk frontier
 show "Every method on the first order, beside what a desk would do without a solver" u-shape compare
+
+say ""
+say "== Working the calibrated order over a stream through a simulated day; the service is killed in the middle"
+mkfifo "$work/day"
+"$solver" work "$work/calibrated.json" --address "$address" --pace 8 >"$work/day" &
+working=$!
+killed=
+while IFS= read -r line; do
+  printf '%s\n' "$line"
+  case $killed$line in
+    *" to 119 "*)
+      say "  ! kill -9: the service dies and is started again on its journal"
+      kill -9 "$service"
+      wait "$service" 2>/dev/null || true
+      start "$address"
+      killed=yes
+      ;;
+  esac
+done <"$work/day"
+wait "$working" || fail "the order was not worked to its end, see $work/serve.log"
+[ -n "$killed" ] || fail "the day was over before the service was killed"
 
 say ""
 say "== Stopping the service"

@@ -64,5 +64,6 @@ internal static class CommandLine
         yield return StreamCommand.Create(terminal);
         yield return ReplayCommand.Create(terminal);
         yield return JournalCommand.Create(terminal);
+        yield return WorkCommand.Create(terminal);
     }
 }

@@ -1,0 +1,73 @@
+using System.Globalization;
+using SolverGrpc.Cli.Working;
+using SolverGrpc.Contracts.V1;
+using Spectre.Console;
+
+namespace SolverGrpc.Cli.Reports;
+
+/// <summary>Prints a worked day: a line whenever something happens or some periods have passed, and the shortfall at the end.</summary>
+internal sealed class WorkReport
+{
+    private const int Lines = 26;
+
+    private readonly Terminal _terminal;
+    private readonly Problem _problem;
+    private readonly WorkedDay _day;
+    private int _remarks, _resumptions;
+    private long _planned, _filled;
+
+    /// <summary>Begins a report.</summary>
+    public WorkReport(Terminal terminal, Problem problem, WorkedDay day)
+    {
+        (_terminal, _problem, _day) = (terminal, problem, day);
+        Line("periods", "planned", "filled", "left", "still planned", "lambda", "plan", "because");
+    }
+
+    /// <summary>Says what the day will bring.</summary>
+    public static void Begin(Terminal terminal, Problem problem, SimulatedVenue venue) => terminal.WriteRaw(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{problem.QuantityUnits:N0} units over {problem.Grid.PeriodCount} periods; from period {venue.StressFrom} on trading is {venue.Stress:0.0} times as dear; a halt at noon"));
+
+    /// <summary>A period is over.</summary>
+    public void Period(int period, long planned, long filled)
+    {
+        (_planned, _filled) = (_planned + planned, _filled + filled);
+        int every = Math.Max(1, _problem.Grid.PeriodCount / Lines);
+        bool noticed = _day.Remarks.Count > _remarks || _day.Resumptions > _resumptions;
+        for (; _remarks < _day.Remarks.Count; _remarks++) _terminal.WriteRaw("  ! " + _day.Remarks[_remarks]);
+        for (; _resumptions < _day.Resumptions; _resumptions++) _terminal.WriteRaw("  ! the link or the server was lost; the session was resumed, nothing is missing");
+        if ((period + 1) % every != 0 && !noticed && period + 1 < _problem.Grid.PeriodCount) return;
+        SessionState? state = _day.Plan?.State;
+        Line(
+            $"to {period}",
+            Show.Shares(_planned),
+            Show.Shares(_filled),
+            Show.Shares((state?.ParentUnits ?? 0) - (state?.FilledUnits ?? 0)),
+            Show.Shares(state?.PlannedUnits ?? 0),
+            Show.Short(_day.Plan?.Lambda ?? 0),
+            $"{_day.Plan?.Version}",
+            _day.Plan is null ? "" : Show.Name(_day.Plan.Reason));
+        (_planned, _filled) = (0, 0);
+    }
+
+    /// <summary>The order is done.</summary>
+    /// <param name="twap">The same order worked as TWAP on the same day.</param>
+    public void End(ExecutionSummary twap)
+    {
+        ExecutionSummary ours = _day.Summary!;
+        double value = _problem.QuantityUnits * (_problem.Instrument.Quantum > 0 ? _problem.Instrument.Quantum : 1) * _problem.Instrument.ArrivalPrice;
+        Table table = Show.Table("shortfall", "this session", "basis points", "TWAP", "basis points");
+        void Row(string name, double mine, double other) => table.AddRow(name, Show.Money(mine), Points(mine), Show.Money(other), Points(other));
+        string Points(double amount) => (amount / value * 1e4).ToString("0.00", CultureInfo.InvariantCulture);
+        Row("spread and impact", ours.Spread + ours.Impact, twap.Impact);
+        Row("timing", ours.Timing, twap.Timing);
+        Row("opportunity", ours.Opportunity, twap.Opportunity);
+        Row("together", ours.Shortfall, twap.Shortfall);
+        Show.Print(_terminal, $"{Show.Shares(ours.FilledUnits)} filled at {Show.Short(ours.AveragePrice)}, arrival {Show.Short(_problem.Instrument.ArrivalPrice)}", table);
+        _terminal.WriteRaw(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Of the session's cost against the mid, {Show.Money(ours.Spread)} is the quoted spread. Timing is the market's walk: seeds differ in it; spread and impact are what a plan can save."));
+    }
+
+    private void Line(params string[] cells) => _terminal.WriteRaw(string.Concat(cells.Select(cell => cell.PadLeft(15))).TrimEnd());
+}

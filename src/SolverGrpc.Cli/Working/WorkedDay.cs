@@ -1,0 +1,118 @@
+using SolverGrpc.Client;
+using SolverGrpc.Contracts.V1;
+
+namespace SolverGrpc.Cli.Working;
+
+/// <summary>
+/// Works a parent order through a day, as a trading system would: quotes, a child order for what is planned, fills, the rest of the child
+/// order cancelled, the period closed. Dearer trading is told when it begins; for some periods trading is halted.
+/// </summary>
+internal sealed class WorkedDay
+{
+    private readonly SolverSession _session;
+    private readonly Problem _problem;
+    private readonly SimulatedVenue _venue;
+    private readonly TimeSpan _pace;
+    private readonly int _haltFrom, _haltTo;
+    private readonly IAsyncEnumerator<StreamReoptimizeResponse> _messages;
+    private long _sent = 1, _heard;
+
+    /// <summary>Prepares the day.</summary>
+    /// <param name="session">Just opened.</param>
+    /// <param name="problem">Its problem.</param>
+    /// <param name="venue">Where it is worked.</param>
+    /// <param name="pace">Least time between two periods.</param>
+    /// <param name="cancellation">Ends the day early.</param>
+    public WorkedDay(SolverSession session, Problem problem, SimulatedVenue venue, TimeSpan pace, CancellationToken cancellation)
+    {
+        (_session, _problem, _venue, _pace) = (session, problem, venue, pace);
+        int periods = problem.Grid.PeriodCount;
+        (_haltFrom, _haltTo) = (periods / 2, (periods / 2) + (periods / 40));
+        _messages = session.ReadAllAsync(cancellation).GetAsyncEnumerator(cancellation);
+    }
+
+    /// <summary>What the last plan said; null before the first.</summary>
+    public Plan? Plan { get; private set; }
+
+    /// <summary>The final summary; null before the end.</summary>
+    public ExecutionSummary? Summary { get; private set; }
+
+    /// <summary>How often the session was resumed.</summary>
+    public int Resumptions { get; private set; }
+
+    /// <summary>Warnings, residuals, refusals: what a desk looks at, in order, for people.</summary>
+    public List<string> Remarks { get; } = [];
+
+    /// <summary>Whether trading is halted in a period.</summary>
+    public bool IsHalted(int period) => period >= _haltFrom && period < _haltTo;
+
+    /// <summary>Works the order to its end.</summary>
+    /// <param name="progress">Told after every period: its number, what was planned for it and what was filled.</param>
+    /// <param name="cancellation">Ends the day early.</param>
+    public async Task RunAsync(Action<int, long, long> progress, CancellationToken cancellation)
+    {
+        await HearAsync();
+        for (int i = 0; i < _problem.Grid.PeriodCount && Summary is null; i++)
+        {
+            if (i == _venue.StressFrom) await SendAsync(new() { MarketUpdate = new() { FromPeriod = i, ImpactScale = _venue.Stress } });
+            if (i == _haltFrom && _haltTo > _haltFrom) await SendAsync(new() { Halt = new() });
+            if (i == _haltTo && _haltTo > _haltFrom) await SendAsync(new() { Unhalt = new() });
+            (long bid, long ask) = _venue.Quote(i);
+            await SendAsync(new() { Quote = new() { BidTicks = bid, AskTicks = ask } });
+            await HearAsync();
+            long planned = Planned(i);
+            long filled = planned > 0 ? await TradeAsync(i, planned) : 0;
+            await SendAsync(new() { PeriodClose = new() { Period = i, ReferencePriceTicks = _venue.MidTicks(i + 1) } });
+            await HearAsync();
+            progress(i, planned, filled);
+            if (_pace > TimeSpan.Zero) await Task.Delay(_pace, cancellation);
+        }
+
+        while (Summary is null) await NextAsync();
+        await _session.CompleteAsync();
+    }
+
+    private async Task<long> TradeAsync(int period, long planned)
+    {
+        string id = $"child-{period}";
+        await SendAsync(new() { ChildSubmitted = new() { ChildId = id, Period = period, Units = planned } });
+        long filled = _venue.Fillable(period, planned), first = filled / 2;
+        long price = filled > 0 ? _venue.PriceTicks(period, filled) : 0;
+        if (first > 0) await SendAsync(new() { Fill = new() { ExecId = $"{id}-1", ChildId = id, Units = first, PriceTicks = price } });
+        if (filled > first) await SendAsync(new() { Fill = new() { ExecId = $"{id}-2", ChildId = id, Units = filled - first, PriceTicks = price } });
+        if (filled < planned) await SendAsync(new() { ChildCancelled = new() { ChildId = id } });
+        return filled;
+    }
+
+    private long Planned(int period)
+    {
+        int index = period - _session.Plan.FromPeriod;
+        return index >= 0 && index < _session.Plan.Units.Count ? _session.Plan.Units[index] : 0;
+    }
+
+    private async ValueTask SendAsync(StreamReoptimizeRequest message) => _sent = await _session.SendAsync(message);
+
+    // until the server has taken everything into account
+    private async Task HearAsync()
+    {
+        while (_heard < _sent) await NextAsync();
+    }
+
+    private async Task NextAsync()
+    {
+        if (!await _messages.MoveNextAsync()) throw new OperationCanceledException("the session has ended");
+        StreamReoptimizeResponse message = _messages.Current;
+        switch (message.MessageCase)
+        {
+            case StreamReoptimizeResponse.MessageOneofCase.Plan: Plan = message.Plan; break;
+            case StreamReoptimizeResponse.MessageOneofCase.Done: Summary = message.Done.Summary; break;
+            case StreamReoptimizeResponse.MessageOneofCase.Resumed: Resumptions++; break;
+            case StreamReoptimizeResponse.MessageOneofCase.Residual: Remarks.Add($"{message.Residual.Units} units are left: {message.Residual.PolicyApplied}"); break;
+            case StreamReoptimizeResponse.MessageOneofCase.EventRejected: Remarks.Add($"event {message.EventRejected.Seq} refused: {message.EventRejected.Error.Message}"); break;
+            case StreamReoptimizeResponse.MessageOneofCase.Warning when message.Warning.Kind != WarningKind.Behind: Remarks.Add($"{message.Warning.Kind}: {message.Warning.Detail}"); break;
+        }
+
+        // of a batch the plan is said last: it is here at the latest when the next event has been heard of
+        _heard = Math.Max(_heard, message.BasedOnSeq);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace SolverGrpc.Cli.Tests.Commands;
+
+public class WorkCommandTests
+{
+    [Fact]
+    public async Task AnOrder_IsWorkedToItsEnd_AndIsCheaperThanTwapApartFromTheMarketsWalk()
+    {
+        string file = await ExampleAsync(periods: 40);
+        CommandRun run = await CommandRun.OfAsync("work", file, "--seed", "3");
+        Assert.Equal((ExitCode.Ok, ""), (run.ExitCode, run.Error));
+        Assert.Contains("period-closed", run.Output, StringComparison.Ordinal);
+        string row = run.Lines.Single(line => line.TrimStart().StartsWith("spread and impact", StringComparison.Ordinal));
+        double[] cells = [.. row.Split("  ", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+        Assert.True(cells[0] < cells[2], run.Output);
+    }
+
+    [Fact]
+    public async Task TheSameSeed_GivesTheSameDay()
+    {
+        string file = await ExampleAsync(periods: 20);
+        CommandRun first = await CommandRun.OfAsync("work", file, "--seed", "5"), second = await CommandRun.OfAsync("work", file, "--seed", "5");
+        CommandRun other = await CommandRun.OfAsync("work", file, "--seed", "6");
+        Assert.Equal(first.Output[first.Output.IndexOf("filled at", StringComparison.Ordinal)..], second.Output[second.Output.IndexOf("filled at", StringComparison.Ordinal)..]);
+        Assert.NotEqual(first.Output, other.Output);
+    }
+
+    [Fact]
+    public async Task AProblemWithoutAnArrivalPrice_IsRefusedByName()
+    {
+        string file = await ExampleAsync(periods: 5, text => text.Replace("\"arrivalPrice\": 50", "\"arrivalPrice\": 0", StringComparison.Ordinal));
+        CommandRun run = await CommandRun.OfAsync("work", file);
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("arrival_price", run.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ExampleAsync(int periods, Func<string, string>? change = null)
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("solver-work-").FullName, "problem.json");
+        CommandRun run = await CommandRun.OfAsync("example", "u-shape", "--periods", periods.ToString(CultureInfo.InvariantCulture), "--output", file);
+        Assert.Equal(ExitCode.Ok, run.ExitCode);
+        if (change is not null) await File.WriteAllTextAsync(file, change(await File.ReadAllTextAsync(file)));
+        return file;
+    }
+}
