@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Host.Tests;
 using SolverGrpc.Rpc.Server;
@@ -37,7 +38,7 @@ internal sealed class GatedHost : IAsyncDisposable
             AtGate?.Invoke();
             _opened.Task.Wait();
         };
-        _service = new SolverService(new() { Admission = admission with { LargeWorkers = 1 } }, Clock);
+        _service = new SolverService(new() { Admission = admission with { LargeWorkers = 1 } }, Clock, NullLoggerFactory.Instance);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureGrpc(new() { Endpoints = [GrpcEndpoint.Tcp(new(IPAddress.Loopback, 0))] }));
@@ -95,7 +96,7 @@ internal sealed class GatedHost : IAsyncDisposable
     {
         OpenGate();
         await _app.DisposeAsync();
-        _service.Dispose();
+        await _service.DisposeAsync();
         _clientsGone.Dispose();
     }
 
