@@ -5,6 +5,9 @@ namespace SolverGrpc.Sessions.Journal;
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {
+    // with fewer, more snapshots would be written than events; with more, a restart would read more
+    private const int SnapshotsKept = 2;
+
     private readonly IJournalFiles _files;
     private readonly JournalOptions _options;
     private readonly ulong _identity;
@@ -87,7 +90,7 @@ internal sealed class SegmentWriter : IDisposable
     private List<UInt128> FindSnapshotsWanted()
     {
         long retained = _segments.Sum(segment => segment.Bytes);
-        if (retained <= Math.Max(_options.RetainedBytesMax, 4 * _retention.Bytes)) return [];
+        if (retained <= Math.Max(_options.RetainedBytesMax, SnapshotsKept * _retention.Bytes)) return [];
         // the older half is to go
         int newer = 0;
         for (long older = 0; older < retained / 2; newer++) older += _segments[newer].Bytes;
