@@ -1,4 +1,5 @@
 using SolverGrpc.Core.Comparison;
+using SolverGrpc.Sessions.State;
 
 namespace SolverGrpc.Architecture.Tests;
 
@@ -10,6 +11,9 @@ public class GeneratedDocumentationTests
 
     [Fact]
     public void MethodTable_InTheProtocolGuide_IsUpToDate() => Check("method-table", FeatureMarkdown.Methods());
+
+    [Fact]
+    public void EventTable_InTheProtocolGuide_IsUpToDate() => Check("event-table", EventMarkdown.Table());
 
     private static void Check(string name, string expected)
     {

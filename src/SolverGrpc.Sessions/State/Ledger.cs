@@ -22,6 +22,9 @@ internal sealed class Ledger(long parent, int periodCount)
     /// <summary>One more than the last period that may be used.</summary>
     public int End { get; set; } = periodCount;
 
+    /// <summary>The last period has closed and goes on until everything is filled.</summary>
+    public bool IsPastEnd { get; set; }
+
     /// <summary>Executed.</summary>
     public long FilledTotal { get; private set; }
 

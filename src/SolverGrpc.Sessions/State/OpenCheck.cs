@@ -8,6 +8,9 @@ namespace SolverGrpc.Sessions.State;
 /// <summary>Whether a session can begin with an <see cref="Open"/>.</summary>
 internal static class OpenCheck
 {
+    /// <summary>What is wrong with a time.</summary>
+    public const string NoTime = "is no valid timestamp";
+
     private const int IdBytesMax = 64;
 
     /// <summary>Adds everything that is wrong.</summary>
@@ -37,6 +40,9 @@ internal static class OpenCheck
     {
         if (Encoding.UTF8.GetByteCount(id) is < 1 or > IdBytesMax) violations.Add(field, "must have 1 to 64 bytes");
     }
+
+    /// <summary>A valid timestamp, or none.</summary>
+    public static bool IsTime(Google.Protobuf.WellKnownTypes.Timestamp? time) => time is null || WireTimes.IsTimestamp(new(true, time.Seconds, time.Nanos));
 
     private static Violations ProblemViolations(Problem problem)
     {

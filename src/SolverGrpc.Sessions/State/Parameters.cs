@@ -12,6 +12,8 @@ namespace SolverGrpc.Sessions.State;
 /// <param name="problem">The problem; owned from now on.</param>
 internal sealed class Parameters(Problem problem)
 {
+    private static readonly ArrayField[] Fields = Enum.GetValues<ArrayField>();
+
     /// <summary>The problem.</summary>
     public Problem Problem => problem;
 
@@ -38,7 +40,7 @@ internal sealed class Parameters(Problem problem)
         (CostModel? cost, Bounds? bounds, PriceDynamics? dynamics) = (null, problem.Bounds?.Clone(), problem.Dynamics?.Clone());
         if (MarketChange.TouchesCost(update)) cost = problem.Cost.Clone();
         change.Apply(problem);
-        Look(violations, "market_update");
+        Look(violations, static (field, description) => ("market_update", $"leads to {field}: {description}"));
         if (violations.None) return violations;
         if (cost is not null) problem.Cost = cost;
         (problem.Bounds, problem.Dynamics) = (bounds, dynamics);
@@ -53,7 +55,8 @@ internal sealed class Parameters(Problem problem)
         if (bounds is not null) problem.Bounds = bounds.Clone();
         if (risk is not null) problem.Risk = risk.Clone();
         var violations = new Violations();
-        Look(violations, "amend");
+        // what amend says of bounds and risk has the problem's shape and names
+        Look(violations, static (field, description) => (field.Replace("problem.", "amend.", StringComparison.Ordinal), description));
         if (!violations.None) (problem.Bounds, problem.Risk) = (boundsBefore, riskBefore);
         return violations;
     }
@@ -79,13 +82,17 @@ internal sealed class Parameters(Problem problem)
     }
 
     // what no look at a single array finds: a cost that overflows, floors above caps, levels out of order
-    private void Look(Violations violations, string blamed)
+    private void Look(Violations violations, Func<string, string, (string Field, string Description)> blame)
     {
         PlanningMemory memory = PlanningMemory.OfThread;
         ProblemMessageReader.Read(problem, memory.Input);
         var found = new Violations();
         memory.Mapping.Map(memory.Input, found);
-        foreach ((string field, string description) in found.Kept) violations.AddAll(Single(blamed, $"leads to {field}: {description}"));
+        foreach ((string field, string description) in found.Kept)
+        {
+            (string blamed, string what) = blame(field, description);
+            violations.AddAll(Single(blamed, what));
+        }
     }
 
     private static Violations Single(string field, string description)
@@ -97,7 +104,7 @@ internal sealed class Parameters(Problem problem)
 
     private void Narrow(ProblemInput input, int first, int count)
     {
-        foreach (ArrayField field in Enum.GetValues<ArrayField>())
+        foreach (ArrayField field in Fields)
         {
             if (field is not (ArrayField.LevelSize or ArrayField.LevelPrice) && input[field].Count == PeriodCount) input[field].Narrow(first, count);
         }

@@ -5,6 +5,7 @@ using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
 using SolverGrpc.Mapping.Responses;
 using Certificate = SolverGrpc.Core.Certificates.Certificate;
+using ProofKind = SolverGrpc.Core.Certificates.ProofKind;
 using Termination = SolverGrpc.Core.Solving.Termination;
 
 namespace SolverGrpc.Sessions.State;
@@ -24,14 +25,19 @@ namespace SolverGrpc.Sessions.State;
 /// <param name="settings">How to solve.</param>
 internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders children, EndOfWindow endOfWindow, SolveSettings settings)
 {
+    // bounds that are whole up to rounding are whole; the smallest risk is known up to the accuracy of its search
+    private const double Rounding = 1e-14, RiskSlack = 1e-6;
+    private const int TighteningsMax = 4;
+
     private readonly PlanningMemory _memory = PlanningMemory.OfThread;
     private readonly int _first = ledger.Next;
     private readonly int _count = ledger.End - ledger.Next;
     private readonly long[] _committed = Committed(ledger, children);
 
     // where an attempt relaxes what it must
-    private bool _lastUncapped, _floorsDropped, _oddLeftOut;
+    private bool _lastUncapped = ledger.IsPastEnd, _floorsDropped, _oddLeftOut;
     private long _givenUp;
+    private double? _reachableRisk;
     private string? _unsupported;
 
     /// <summary>The plan; version, reason and state are the caller's.</summary>
@@ -42,7 +48,7 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
         Answer answer = _memory.Answer;
         Outcome refused = Messages.Outcome(answer);
         while (_unsupported is null && answer.Termination == Termination.Infeasible && Relax(answer.Infeasibility)) Attempt();
-        relaxed = _givenUp > 0 || _floorsDropped ? refused.Detail : null;
+        relaxed = _givenUp > 0 || _floorsDropped || _reachableRisk is not null ? refused.Detail : null;
         var plan = new Plan { FromPeriod = _first };
         if (_unsupported is not null || !answer.HasSchedule)
         {
@@ -81,13 +87,16 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
             double committed = _committed[i] * quantum;
             problem.Lower[i] = _floorsDropped ? committed : Math.Max(problem.Lower[i], committed);
             problem.Upper[i] = i == _count - 1 && _lastUncapped ? double.PositiveInfinity : Math.Max(problem.Upper[i], committed);
+            if (problem.Family == CostFamily.Levels) Deepen(problem, i, committed);
             if (_committed[i] > 0) problem.MinimumSlice[i] = 0; // it has begun
             if (free == 0) problem.Lower[i] = problem.Upper[i] = committed;
         }
 
+        if (_reachableRisk is { } reachable) problem.Risk = problem.Risk with { Value = reachable };
         problem.HasMinimumSlice = free > 0 && problem.MinimumSlice.ContainsAnyExcept(0.0);
         if (free > 0 && lots) UseLots(problem, units, parameters.Problem.WholeLots!);
         else if (free > 0 && settings.Method == Core.Solving.Method.Auto && (TraitsOf.Problem(problem) & ProblemTraits.Coupled) == 0) problem.Lots = new LotRule(1, units, quantum, OddLotRule.None);
+        else if (free > 0) ToUnits(problem, quantum);
         Solver.Solve(problem, settings, _memory.Workspace, _memory.Answer);
     }
 
@@ -108,6 +117,26 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
         problem.Lots = new LotRule(rule.LotUnits, left, parameters.Quantum, odd);
     }
 
+    // a book does not say what more than its depth costs: what is committed beyond it, and what the last period has to take, costs as the last level
+    private void Deepen(AllocationProblem problem, int i, double committed)
+    {
+        int last = problem.LevelStart[i + 1] - 1;
+        if (i == _count - 1 && _lastUncapped) problem.LevelSize[last] = double.PositiveInfinity;
+        double missing = committed - problem.LevelsOf(i).DepthBelow(double.PositiveInfinity);
+        if (missing > 0) problem.LevelSize[last] += missing * (1 + Rounding);
+    }
+
+    // between whole units there is nothing: what is rounded to units stays within its bounds
+    private static void ToUnits(AllocationProblem problem, double quantum)
+    {
+        for (int i = 0; i < problem.PeriodCount; i++)
+        {
+            problem.Lower[i] = Math.Ceiling(problem.Lower[i] / quantum * (1 - Rounding)) * quantum;
+            problem.Upper[i] = Math.Floor(PeriodCost.Cap(problem, i) / quantum * (1 + Rounding)) * quantum;
+            if (problem.HasMinimumSlice) problem.MinimumSlice[i] = Math.Ceiling(problem.MinimumSlice[i] / quantum * (1 - Rounding)) * quantum;
+        }
+    }
+
     private void Concentrate(AllocationProblem problem, double parent)
     {
         if (parameters.Problem.Concentration is not { } concentration) return;
@@ -120,12 +149,58 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
     {
         if (parameters.Problem.WholeLots is not null && !_oddLeftOut) return _oddLeftOut = true;
         if (endOfWindow == EndOfWindow.Force && !_lastUncapped) return _lastUncapped = true;
+        if (_reachableRisk is null && _memory.Mapping.Problem.Risk.Kind is RiskKind.VarianceLimit or RiskKind.ValueAtRiskLimit && why.SmallestReachable != 0)
+        {
+            // as little risk as can be, instead of no plan
+            _reachableRisk = why.SmallestReachable + (RiskSlack * Math.Abs(why.SmallestReachable));
+            return true;
+        }
+
         if (why.Shortfall <= 0 && !_floorsDropped) return _floorsDropped = true;
         long free = ledger.Free - _givenUp;
         if (free <= 0) return false;
         long executable = (long)Math.Floor(why.LargestExecutable * (1 + 1e-12) / parameters.Quantum) - CommittedTotal;
         _givenUp += executable >= 0 && executable < free ? free - executable : free;
         return true;
+    }
+
+    // Whole units may break a limit on risk that the shares just met: then the shares are asked to meet a tighter one.
+    private Objective Round(AllocationProblem problem, Answer answer, long[] units, out double[] rounded)
+    {
+        RiskPreference asked = problem.Risk;
+        double tighter = 0;
+        for (int attempt = 0; ; attempt++)
+        {
+            WholeUnits.Round(answer.Schedule, problem.Lower, problem.Upper, parameters.Quantum, (long)Math.Round(problem.Quantity / parameters.Quantum), units);
+            rounded = [.. units.Select(u => u * parameters.Quantum)];
+            problem.Risk = asked;
+            Objective objective = Objective.Of(problem, rounded);
+            double excess = Excess(asked, objective);
+            if (excess <= 0 || attempt == TighteningsMax) return objective;
+            tighter += 2 * excess;
+            problem.Risk = asked with { Value = asked.Value - tighter };
+            Solver.Solve(problem, settings, _memory.Workspace, _memory.Tighter);
+            problem.Risk = asked;
+            if (!_memory.Tighter.HasSchedule) return objective;
+            answer = _memory.Tighter;
+        }
+    }
+
+    // by how much a schedule breaks the limit on risk
+    private static double Excess(RiskPreference risk, in Objective objective) => risk.Kind switch
+    {
+        RiskKind.VarianceLimit => objective.Variance - risk.Value,
+        RiskKind.ValueAtRiskLimit => objective.Cost.Total + (risk.Z * Math.Sqrt(objective.Variance)) - risk.Value,
+        _ => 0,
+    };
+
+    // what the plan adds to what the commitments cost anyway
+    private Core.Solving.CostBreakdown PlannedPart(AllocationProblem problem, in Core.Solving.CostBreakdown all)
+    {
+        if (CommittedTotal == 0) return all;
+        double[] committed = [.. _committed.Select(units => units * parameters.Quantum)];
+        Core.Solving.CostBreakdown without = Objective.Of(problem, committed).Cost;
+        return new(all.Linear - without.Linear, all.Temporary - without.Temporary, all.Permanent - without.Permanent, all.Drift - without.Drift);
     }
 
     private void Write(Plan plan, Answer answer)
@@ -136,21 +211,22 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
         var units = new long[_count];
         if (!problem.Lots.Active || !UnitSchedule.TryWrite(problem.Lots, answer.Schedule, units))
         {
-            WholeUnits.Round(answer.Schedule, problem.Lower, problem.Upper, parameters.Quantum, (long)Math.Round(problem.Quantity / parameters.Quantum), units);
-            double[] rounded = [.. units.Select(u => u * parameters.Quantum)];
-            Objective objective = Objective.Of(problem, rounded);
+            Objective objective = Round(problem, answer, units, out double[] rounded);
             Certificate own = Certifier.Feasibility(problem, rounded, objective);
             certificate = certificate with
             {
                 Objective = own.Objective, SumError = own.SumError, BoundViolation = own.BoundViolation, RoundingScale = own.RoundingScale + certificate.RoundingScale,
             };
+            Verdict verdict = Judge.Of(problem, certificate, settings.RelativeTolerance);
+            // a bound on a grid says nothing about units off it
+            if (certificate.GridStep > 0 || verdict == Verdict.Rejected) certificate = certificate with { LowerBound = double.NegativeInfinity, Proof = ProofKind.None, GridStep = 0 };
+            termination = verdict == Verdict.Optimal && certificate.Proof != ProofKind.None ? Termination.Optimal : Termination.Feasible;
             cost = objective.Cost;
-            termination = Judge.Of(problem, certificate, settings.RelativeTolerance) == Verdict.Optimal ? Termination.Optimal : Termination.Feasible;
         }
 
         for (int i = 0; i < _count; i++) plan.Units.Add(Math.Max(0, units[i] - _committed[i]));
         plan.Lambda = Wire.Finite(answer.Lambda);
-        plan.ExpectedCost = Messages.Cost(cost);
+        plan.ExpectedCost = Messages.Cost(PlannedPart(problem, cost));
         plan.Certificate = Messages.Certificate(certificate);
         plan.Outcome = Messages.Outcome(termination, answer.Limit, answer.Detail, answer.Infeasibility);
     }

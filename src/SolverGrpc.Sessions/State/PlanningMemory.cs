@@ -24,4 +24,7 @@ internal sealed class PlanningMemory
 
     /// <summary>The answer.</summary>
     public Answer Answer { get; } = new();
+
+    /// <summary>The answer under a tighter limit on risk.</summary>
+    public Answer Tighter { get; } = new();
 }

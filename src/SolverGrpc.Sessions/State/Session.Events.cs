@@ -222,15 +222,16 @@ public sealed partial class Session
         long left = _ledger.ReleasePlanned(close.Period) + working;
         if (left > 0) Warn(WarningKind.Behind, string.Create(CultureInfo.InvariantCulture, $"period {close.Period} closed with {left} units unfilled"), left);
         bool goesOn = close.Period == _ledger.End - 1 && EndOfWindow == EndOfWindow.PastEnd && _ledger.Free + _ledger.WorkingTotal > 0;
-        if (!goesOn) _ledger.Next++;
-        if (goesOn || _ledger.IsWindowOver) SayResidual();
+        if (goesOn) _ledger.IsPastEnd = true;
+        else _ledger.Next++;
         return null;
     }
 
+    // once, and again if more has come back from child orders since
     private void SayResidual()
     {
-        if (_ledger.Free == 0 || _residualSaid) return;
-        _residualSaid = true;
+        if (_cancelled || !(_ledger.IsWindowOver || _ledger.IsPastEnd) || _ledger.Free <= _residualSaid) return;
+        _residualSaid = _ledger.Free;
         Notices.Add(new() { Residual = new() { Units = _ledger.Free, PolicyApplied = EndOfWindow } });
     }
 
@@ -240,7 +241,7 @@ public sealed partial class Session
             return EventErrors.Precondition("amend.version", string.Create(CultureInfo.InvariantCulture, $"{amend.Version} is stale; the last one was {_amendVersion}"));
         var violations = new Violations();
         bool newQuantity = amend.NewQuantityCase == Amend.NewQuantityOneofCase.QuantityUnits, newEnd = amend.NewEndCase == Amend.NewEndOneofCase.PeriodCount;
-        if (newQuantity && amend.QuantityUnits is < 0 or > 1L << 53) violations.Add("amend.quantity_units", "must be between 0 and 2^53");
+        if (newQuantity) CheckQuantity(amend.QuantityUnits, violations);
         int least = Math.Max(1, _ledger.Next);
         if (newEnd && (amend.PeriodCount < least || amend.PeriodCount > _ledger.PeriodCount))
             violations.Add("amend.period_count", string.Create(CultureInfo.InvariantCulture, $"must be between {least} and {_ledger.PeriodCount}"));
@@ -256,14 +257,25 @@ public sealed partial class Session
                 Warn(WarningKind.Clamped, string.Create(CultureInfo.InvariantCulture, $"{amend.QuantityUnits} is less than filled and working, {committed}"), committed);
         }
 
-        if (newEnd) _ledger.End = amend.PeriodCount;
-        _residualSaid &= _ledger.IsWindowOver;
-        for (int i = 0; i < _ledger.PeriodCount; i++)
+        if (newEnd)
         {
-            if (i >= _ledger.End) _ledger.ReleasePlanned(i);
+            _ledger.End = amend.PeriodCount;
+            // the period that went on past the end closed when it was over
+            if (_ledger.IsPastEnd && _ledger.Next + 1 < _ledger.End) (_ledger.IsPastEnd, _ledger.Next) = (false, _ledger.Next + 1);
         }
 
+        if (!_ledger.IsWindowOver && !_ledger.IsPastEnd) _residualSaid = 0;
+        for (int i = _ledger.End; i < _ledger.PeriodCount; i++) _ledger.ReleasePlanned(i);
         return null;
+    }
+
+    private void CheckQuantity(long units, Violations violations)
+    {
+        WholeLots? lots = _parameters.Problem.WholeLots;
+        if (units is < 0 or > 1L << 53) violations.Add("amend.quantity_units", "must be between 0 and 2^53");
+        else if (!double.IsFinite(units * _parameters.Quantum)) violations.Add("amend.quantity_units", "times instrument.quantum overflows");
+        else if (lots?.OddLot is OddLot.Unspecified or OddLot.Refuse && units % lots.LotUnits != 0)
+            violations.Add("amend.quantity_units", "is not a multiple of whole_lots.lot_units, and odd_lot refuses a remainder");
     }
 
     private Status? On(Cancel cancel)
@@ -305,6 +317,7 @@ public sealed partial class Session
     {
         Phase now = Phase;
         if (now != Phase.Working && _ledger.PlannedTotal > 0) _ledger.SetPlanned(0, []);
+        SayResidual();
         if (_ledger.Free < 0 && _ledger.FilledTotal > filledBefore && _ledger.FilledTotal > _ledger.Parent)
             Warn(WarningKind.Overfill, "more is filled than ordered", _ledger.FilledTotal - _ledger.Parent);
         bool over = now is Phase.Done or Phase.Cancelled, wasOver = before is Phase.Done or Phase.Cancelled;
@@ -325,9 +338,12 @@ public sealed partial class Session
         if (units is <= 0 or > 1L << 53) violations.Add(field, "must be between 1 and 2^53");
     }
 
-    // far beyond any order, but what is added up stays a number
-    private Status? TooMuch(string field, long units) =>
-        _ledger.FilledTotal + _ledger.WorkingTotal + units > 1L << 60 ? EventErrors.Invalid(field, "makes more than 2^60 units in all") : null;
+    // what a problem may ask for: a plan has to be possible whatever is committed
+    private Status? TooMuch(string field, long units)
+    {
+        long committed = _ledger.FilledTotal + _ledger.WorkingTotal + units;
+        return committed > 1L << 53 || !double.IsFinite(committed * _parameters.Quantum) ? EventErrors.Invalid(field, "makes more than 2^53 units in all") : null;
+    }
 
     private static Status? Refusal(Violations violations) => violations.None ? null : EventErrors.Invalid(violations);
 }

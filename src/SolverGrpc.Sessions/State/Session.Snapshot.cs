@@ -108,6 +108,7 @@ public sealed partial class Session
         writer.Write(_halted);
         writer.Write(_cancelled);
         writer.Write(_residualSaid);
+        writer.Write(_ledger.IsPastEnd);
         Write(writer, _eventTime);
         Write(writer, _planTime);
         writer.Write(_lambda);
@@ -126,7 +127,8 @@ public sealed partial class Session
             (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         _arrival = reader.ReadDouble();
         (_amendVersion, _planVersion) = (reader.ReadInt64(), reader.ReadInt64());
-        (_paused, _halted, _cancelled, _residualSaid) = (reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadBoolean());
+        (_paused, _halted, _cancelled) = (reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadBoolean());
+        (_residualSaid, _ledger.IsPastEnd) = (reader.ReadInt64(), reader.ReadBoolean());
         (_eventTime, _planTime) = (ReadTime(reader), ReadTime(reader));
         _lambda = reader.ReadDouble();
         _historyDigest = reader.ReadBytes(SHA256.HashSizeInBytes);

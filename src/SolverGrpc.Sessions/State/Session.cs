@@ -25,7 +25,8 @@ public sealed partial class Session
     private Market _market;
     private double _arrival;
     private long _amendVersion, _planVersion;
-    private bool _paused, _halted, _cancelled, _residualSaid;
+    private bool _paused, _halted, _cancelled;
+    private long _residualSaid;
     private WireTime _eventTime, _planTime;
     private double _lambda = double.NaN;
     private bool _pending = true, _urgent = true;
@@ -87,6 +88,7 @@ public sealed partial class Session
         error = null;
         var violations = new Violations();
         OpenCheck.Check(open.Open, violations);
+        if (!OpenCheck.IsTime(open.EventTime)) violations.Add("event_time", OpenCheck.NoTime);
         if (violations.None)
         {
             var session = new Session(open.Open.ClientOrderId, open.Open.Policy?.Clone() ?? new(), open.Open.Options?.Clone() ?? new(), open.Open.Problem.Clone())
@@ -106,6 +108,7 @@ public sealed partial class Session
     public Status? Apply(StreamReoptimizeRequest message)
     {
         ArgumentNullException.ThrowIfNull(message);
+        if (!OpenCheck.IsTime(message.EventTime)) return EventErrors.Invalid("event_time", OpenCheck.NoTime);
         Phase before = Phase;
         EventEffect effect = EventRules.Of(before, message.EventCase);
         if (effect == EventEffect.Refused) return EventErrors.Precondition(message.EventCase.ToString(), $"has no meaning in phase {before}");
