@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using Google.Protobuf;
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Rpc;
 
@@ -153,11 +157,46 @@ public sealed class SequenceTests : IAsyncLifetime
         Assert.Equal(40, stream.Seen.Count(message => message.EventRejected is not null));
     }
 
+    [Fact]
+    public async Task BytesThatAreNoMessage_AreInternal_AndTheSessionIsKept()
+    {
+        // 0x1a begins an open, and 0xff is none
+        byte[] body = [.. Framed(_order.Open().ToByteArray()), .. Framed(_order.Fill("a", 5).ToByteArray()), .. Framed([0x1a, 1, 0xff])];
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new("application/grpc");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://localhost/solver.v1.SolverService/StreamReoptimize")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = ConnectAsync });
+        using HttpResponseMessage response = await http.SendAsync(request, CancellationToken.None);
+        await response.Content.ReadAsByteArrayAsync();
+        Assert.Equal("13", response.TrailingHeaders.TryGetValues("grpc-status", out var values) ? values.Single() : response.Headers.GetValues("grpc-status").Single());
+        Assert.Equal((2, 5), await KeptAsync());
+    }
+
     // what the session has after a stream has ended
     private async Task<(long LastSeq, long Filled)> KeptAsync()
     {
         using OpenStream stream = await _host.BeginAsync(_order.Resume());
         Resumed resumed = (await stream.NextAsync()).Resumed;
         return (resumed.LastSeq, resumed.State.FilledUnits);
+    }
+
+    private static byte[] Framed(byte[] message)
+    {
+        var framed = new byte[5 + message.Length];
+        BinaryPrimitives.WriteInt32BigEndian(framed.AsSpan(1), message.Length);
+        message.CopyTo(framed, 5);
+        return framed;
+    }
+
+    private async ValueTask<System.IO.Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(_host.Path("socket")), cancellation);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 }
