@@ -63,6 +63,7 @@ internal static class CommandLine
         yield return CalibrateCommand.Create(terminal);
         yield return StreamCommand.Create(terminal);
         yield return ReplayCommand.Create(terminal);
+        yield return ReestimateCommand.Create(terminal);
         yield return JournalCommand.Create(terminal);
         yield return WorkCommand.Create(terminal);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf.Collections;
+using SolverGrpc.Cli.Problems;
 using SolverGrpc.Contracts.V1;
 
 namespace SolverGrpc.Cli.Drawing;
@@ -72,7 +73,7 @@ internal static class CalibrationPictures
         {
             for (int j = 0; j < sizes; j++)
             {
-                double fitted = CurveAt(found, i, found.Sizes[j]), mean = found.Slippage.Value[(i * sizes) + j];
+                double fitted = CalibratedCurve.At(found.Problem.Cost, i, found.Sizes[j]), mean = found.Slippage.Value[(i * sizes) + j];
                 if (fitted > 0) points.Add((found.Sizes[j], (mean / fitted) - 1, string.Create(CultureInfo.InvariantCulture, $"period {i + 1}, {found.Sizes[j]:G6} shares")));
             }
         }
@@ -85,28 +86,4 @@ internal static class CalibrationPictures
     }
 
     private static int[] Seen(Calibration found) => [.. Enumerable.Range(0, found.Samples.Count).Where(i => found.Samples[i] > 0)];
-
-    private static double CurveAt(Calibration found, int period, double x)
-    {
-        CostModel cost = found.Problem.Cost;
-        switch (cost.ModelCase)
-        {
-            case CostModel.ModelOneofCase.PowerLaw:
-                return cost.PowerLaw.Alpha[period] * Math.Pow(x, cost.PowerLaw.Beta[period]);
-            case CostModel.ModelOneofCase.Linear:
-                return cost.Linear.Alpha[period] * x;
-            case CostModel.ModelOneofCase.Quadratic:
-                return (cost.Quadratic.Alpha[period] * x) + (cost.Quadratic.Beta[period] * x * x);
-            default:
-                int sizes = found.Sizes.Count;
-                double paid = 0, before = 0;
-                for (int j = 0; j < sizes && before < x; j++)
-                {
-                    paid += (Math.Min(x, found.Sizes[j]) - before) * cost.PiecewiseLinear.LevelPrice[(period * sizes) + j];
-                    before = found.Sizes[j];
-                }
-
-                return paid / x;
-        }
-    }
 }

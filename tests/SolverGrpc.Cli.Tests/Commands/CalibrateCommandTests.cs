@@ -38,6 +38,36 @@ public sealed class CalibrateCommandTests(RunningService service) : IClassFixtur
     }
 
     [Theory]
+    [InlineData("power-law", 1)]
+    [InlineData("linear", 1)]
+    [InlineData("quadratic", 1)]
+    [InlineData("piecewise-linear", 1)]
+    [InlineData("power-law", 0.5)]
+    public async Task Session_Reestimated_GivesUpdatesThatFollowIt(string curve, double factor)
+    {
+        string book = await GenerateAsync("book.csv"), problem = Path.Combine(_folder, "problem.json");
+        CommandRun calibrated = await CommandRun.OfAsync(
+            "calibrate", book, "--periods", "13", "--curve", curve, "--start", "2026-01-05T14:30:00Z", "--period-seconds", "60");
+        // a baseline that is off by a factor
+        Problem before = Problem.Parser.ParseJson(calibrated.Output);
+        if (before.Cost.PowerLaw is { } law)
+        {
+            for (int i = 0; i < law.Alpha.Count; i++) law.Alpha[i] *= factor;
+        }
+
+        await File.WriteAllTextAsync(problem, before.ToString());
+        CommandRun run = await CommandRun.OfAsync("reestimate", problem, book);
+
+        Assert.Equal((ExitCode.Ok, factor < 1), (run.ExitCode, run.Error.Contains("impact", StringComparison.Ordinal)));
+        MarketUpdate[] updates = [.. run.Lines.Where(line => line.Length > 0).Select(MarketUpdate.Parser.ParseJson)];
+        Assert.Equal(Enumerable.Range(1, 12), updates.Select(update => update.FromPeriod));
+        Assert.All(updates, update => Assert.Equal(13 - update.FromPeriod, update.HalfSpread.Count));
+        Assert.All(updates, update => Assert.Equal(13 - update.FromPeriod, update.Volume.Count));
+        double scale = updates.Aggregate(1.0, (product, update) => product * update.ImpactScale);
+        Assert.Equal(1 / factor, scale, 0.25 / factor);
+    }
+
+    [Theory]
     [InlineData("power-law")]
     [InlineData("piecewise-linear")]
     public async Task Pictures_AreDrawn(string curve)
