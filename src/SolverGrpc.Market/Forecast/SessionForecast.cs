@@ -27,7 +27,7 @@ public sealed class SessionForecast
     public IReadOnlyList<double> Volume { get; private set; } = [];
 
     /// <summary>
-    /// Regimes of the variance over a symmetric U, one value per period in which it is known; null if these are too few. A single
+    /// Regimes of the cube root of the variance over a symmetric U, one value per period in which it is known; null if these are too few. A single
     /// session cannot tell a trend from stress, so that only the symmetric part of its shape is taken out.
     /// </summary>
     public TwoRegimes? Regimes { get; private set; }
@@ -48,8 +48,8 @@ public sealed class SessionForecast
         double[] logVariance = [.. forecast.ObservedVariance.Select((v, i) => v > 0 ? TwoScaleVariance.LogVariance(changes[i]) : double.PositiveInfinity)];
         double[] variance = Expected(forecast.ObservedVariance, logVariance);
         forecast.Volatility = [.. variance.Select(Math.Sqrt)];
-        double[] logs = WithoutUShape(forecast.ObservedVariance);
-        if (logs.Length >= RegimesFrom) forecast.Regimes = TwoRegimes.Fit(logs);
+        double[] roots = WithoutUShape(forecast.ObservedVariance);
+        if (roots.Length >= RegimesFrom) forecast.Regimes = TwoRegimes.Fit(roots);
         return forecast;
     }
 
@@ -95,19 +95,22 @@ public sealed class SessionForecast
         RollHalfSpread = RollSpread.HalfSpread(trades.ToArray());
     }
 
-    // logarithms of what is known, less a + b z² by least squares
+    // cube roots of what is known over a + b z² by least squares: a variance from few changes is far from lognormal, but its cube root
+    // close to normal (Wilson and Hilferty 1931)
     private static double[] WithoutUShape(double[] variance)
     {
         int n = variance.Length;
-        (double Square, double Log)[] known =
+        (double Square, double Root)[] known =
         [
-            .. Enumerable.Range(0, n).Where(i => variance[i] > 0).Select(i => (Math.Pow((2 * (i + 0.5) / n) - 1, 2), Math.Log(variance[i]))),
+            .. Enumerable.Range(0, n).Where(i => variance[i] >= 0).Select(i => (Math.Pow((2 * (i + 0.5) / n) - 1, 2), Math.Cbrt(variance[i]))),
         ];
         if (known.Length == 0) return [];
-        double meanSquare = known.Average(k => k.Square), meanLog = known.Average(k => k.Log);
+        double meanSquare = known.Average(k => k.Square), mean = known.Average(k => k.Root);
+        if (!(mean > 0)) return [];
         double spread = known.Sum(k => (k.Square - meanSquare) * (k.Square - meanSquare));
-        double slope = spread > 0 ? known.Sum(k => (k.Square - meanSquare) * (k.Log - meanLog)) / spread : 0;
-        return [.. known.Select(k => k.Log - meanLog - (slope * (k.Square - meanSquare)))];
+        double slope = spread > 0 ? known.Sum(k => (k.Square - meanSquare) * (k.Root - mean)) / spread : 0;
+        const double LeastShape = 0.1;
+        return [.. known.Select(k => k.Root / Math.Max(LeastShape * mean, mean + (slope * (k.Square - meanSquare))))];
     }
 
     // positive quantities with log sampling variances; all 0 where nothing was observed

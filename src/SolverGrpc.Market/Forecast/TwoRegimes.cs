@@ -1,7 +1,7 @@
 namespace SolverGrpc.Market.Forecast;
 
 /// <summary>
-/// A calm and a stressed regime of the logarithm of a variance, with the probability of each: Markov switching (Hamilton 1989), its
+/// A calm and a stressed regime of a quantity that is about normal in each, with the probability of each: Markov switching (Hamilton 1989), its
 /// probabilities by Hamilton's filter and Kim's smoother (Kim 1994), its parameters by expectation maximisation (Hamilton 1990).
 /// </summary>
 public sealed class TwoRegimes
@@ -19,7 +19,7 @@ public sealed class TwoRegimes
     /// <summary>Probability of stress at each time, given everything.</summary>
     public double[] Smoothed { get; }
 
-    /// <summary>Mean of the logarithm in calm and in stress.</summary>
+    /// <summary>Mean in calm and in stress.</summary>
     public (double Calm, double Stressed) Mean => (_mean[0], _mean[1]);
 
     /// <summary>Probability that calm follows calm, and stress stress.</summary>
@@ -40,25 +40,25 @@ public sealed class TwoRegimes
         return lasting + (Math.Pow(_stay[0] + _stay[1] - 1, steps) * (stress - lasting));
     }
 
-    /// <summary>Fits logarithms in the order of time; at least four, all finite.</summary>
-    public static TwoRegimes Fit(ReadOnlySpan<double> logs)
+    /// <summary>Fits values in the order of time, of a scale of about 1; at least four, all finite.</summary>
+    public static TwoRegimes Fit(ReadOnlySpan<double> values)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(logs.Length, 4);
-        var regimes = new TwoRegimes(logs.Length);
-        double[] sorted = logs.ToArray();
+        ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, 4);
+        var regimes = new TwoRegimes(values.Length);
+        double[] sorted = values.ToArray();
         Array.Sort(sorted);
         double single = SingleLikelihood(sorted, out double deviation);
-        (regimes._mean[0], regimes._mean[1]) = (sorted[logs.Length / 4], sorted[logs.Length * 3 / 4]);
+        (regimes._mean[0], regimes._mean[1]) = (sorted[values.Length / 4], sorted[values.Length * 3 / 4]);
         regimes._deviation.AsSpan().Fill(Math.Max(LeastDeviation, deviation));
         double before = double.NegativeInfinity;
         for (int round = 0; round < Rounds; round++)
         {
-            double likelihood = regimes.Filter(logs, out double[] predicted);
+            double likelihood = regimes.Filter(values, out double[] predicted);
             regimes.Smooth(predicted, out double[] stayed, out double[] left);
             regimes.LikelihoodGain = likelihood - single;
             if (likelihood - before < Settled) break;
             before = likelihood;
-            regimes.Maximise(logs, stayed, left);
+            regimes.Maximise(values, stayed, left);
         }
 
         if (regimes._mean[0] > regimes._mean[1]) regimes.Swap();
@@ -66,15 +66,15 @@ public sealed class TwoRegimes
     }
 
     // predicted: probability of stress before each observation
-    private double Filter(ReadOnlySpan<double> logs, out double[] predicted)
+    private double Filter(ReadOnlySpan<double> values, out double[] predicted)
     {
-        predicted = new double[logs.Length];
+        predicted = new double[values.Length];
         double stress = (1 - _stay[0]) / (2 - _stay[0] - _stay[1]), likelihood = 0;
-        for (int t = 0; t < logs.Length; t++)
+        for (int t = 0; t < values.Length; t++)
         {
             if (t > 0) stress = (Filtered[t - 1] * _stay[1]) + ((1 - Filtered[t - 1]) * (1 - _stay[0]));
             predicted[t] = stress;
-            double calmDensity = LogDensity(logs[t], 0), stressDensity = LogDensity(logs[t], 1), most = Math.Max(calmDensity, stressDensity);
+            double calmDensity = LogDensity(values[t], 0), stressDensity = LogDensity(values[t], 1), most = Math.Max(calmDensity, stressDensity);
             double calm = (1 - stress) * Math.Exp(calmDensity - most), hit = stress * Math.Exp(stressDensity - most);
             Filtered[t] = hit / (calm + hit);
             likelihood += most + Math.Log(calm + hit);
@@ -103,21 +103,21 @@ public sealed class TwoRegimes
         }
     }
 
-    private void Maximise(ReadOnlySpan<double> logs, double[] stayed, double[] left)
+    private void Maximise(ReadOnlySpan<double> values, double[] stayed, double[] left)
     {
         for (int regime = 0; regime < 2; regime++)
         {
             double weight = 0, sum = 0, square = 0;
-            for (int t = 0; t < logs.Length; t++)
+            for (int t = 0; t < values.Length; t++)
             {
                 double p = regime == 1 ? Smoothed[t] : 1 - Smoothed[t];
                 weight += p;
-                sum += p * logs[t];
+                sum += p * values[t];
             }
 
             if (weight < 1) continue; // nothing is known of a regime that is not there
             _mean[regime] = sum / weight;
-            for (int t = 0; t < logs.Length; t++) square += (regime == 1 ? Smoothed[t] : 1 - Smoothed[t]) * (logs[t] - _mean[regime]) * (logs[t] - _mean[regime]);
+            for (int t = 0; t < values.Length; t++) square += (regime == 1 ? Smoothed[t] : 1 - Smoothed[t]) * (values[t] - _mean[regime]) * (values[t] - _mean[regime]);
             _deviation[regime] = Math.Max(LeastDeviation, Math.Sqrt(square / weight));
             _stay[regime] = Math.Clamp(stayed[regime] / Math.Max(stayed[regime] + left[regime], double.Epsilon), LeastStay, MostStay);
         }
@@ -137,10 +137,10 @@ public sealed class TwoRegimes
         return (-0.5 * z * z) - Math.Log(_deviation[regime]) - (0.5 * Math.Log(2 * Math.PI));
     }
 
-    private static double SingleLikelihood(double[] logs, out double deviation)
+    private static double SingleLikelihood(double[] values, out double deviation)
     {
-        double mean = logs.Average();
-        deviation = Math.Max(LeastDeviation, Math.Sqrt(logs.Average(y => (y - mean) * (y - mean))));
-        return -logs.Length * (Math.Log(deviation) + (0.5 * Math.Log(2 * Math.PI)) + 0.5);
+        double mean = values.Average();
+        deviation = Math.Max(LeastDeviation, Math.Sqrt(values.Average(y => (y - mean) * (y - mean))));
+        return -values.Length * (Math.Log(deviation) + (0.5 * Math.Log(2 * Math.PI)) + 0.5);
     }
 }

@@ -12,7 +12,7 @@ namespace SolverGrpc.Market.Impact;
 /// <param name="OutOfSampleRSquared">Part of the variation it explains on books it was not fitted on; negative: it is worse than nothing.</param>
 public sealed record Conditioning(double SpreadSlope, double ImbalanceSlope, double OutOfSampleRSquared)
 {
-    private const double LeastFactor = 0.2, MostFactor = 5, LeastGain = 0.01;
+    private const double LeastFactor = 0.2, MostFactor = 5, LeastGain = 0.01, Rounding = 1e-9;
     private const int Rounds = 10, LeastSamples = 40;
 
     /// <summary>It predicts out of sample, and may be used.</summary>
@@ -62,8 +62,8 @@ public sealed record Conditioning(double SpreadSlope, double ImbalanceSlope, dou
             for (int t = begin; t < begin + n; t++)
             {
                 deviation.Add((completed.Scale[t] / meanScale) - 1);
-                spread.Add((samples.HalfSpread[t] / meanSpread) - 1);
-                imbalance.Add(samples.Imbalance[t] - meanImbalance);
+                spread.Add(Known((samples.HalfSpread[t] / meanSpread) - 1));
+                imbalance.Add(Known(samples.Imbalance[t] - meanImbalance));
                 isFirst.Add((t - begin) / BlockBootstrap.BlockLength(n) % 2 == 0);
             }
         }
@@ -100,6 +100,9 @@ public sealed record Conditioning(double SpreadSlope, double ImbalanceSlope, dou
 
         return (a, b);
     }
+
+    // what is constant differs from its mean by rounding: no information
+    private static double Known(double deviation) => Math.Abs(deviation) > Rounding ? deviation : 0;
 
     private static double Mean(ReadOnlySpan<double> values)
     {

@@ -129,7 +129,7 @@ internal static class CalibrationMessages
     {
         Present = regimes.AreThere,
         Stressed = { regimes.Smoothed.Select(Wire.Finite) },
-        StressFactor = Wire.Finite(Math.Exp((regimes.Mean.Stressed - regimes.Mean.Calm) / 2)),
+        StressFactor = Wire.Finite(Math.Pow(regimes.Mean.Stressed / regimes.Mean.Calm, 1.5)),
         CalmStays = regimes.Stay.Calm,
         StressStays = regimes.Stay.Stressed,
     };

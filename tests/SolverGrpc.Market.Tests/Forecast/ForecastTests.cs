@@ -113,5 +113,19 @@ public class ForecastTests
         Assert.True(regimes.Smoothed.Skip(30).Average() > 0.7 && regimes.Smoothed.Take(20).Average() < 0.3, string.Join(' ', regimes.Smoothed.Select(p => p.ToString("0.0", null))));
     }
 
+    [Fact]
+    public void Session_WithoutStress_ShowsNone()
+    {
+        int believed = 0;
+        for (int seed = 1; seed <= 20; seed++)
+        {
+            var options = new SessionOptions { Seed = seed, PeriodCount = 60, BooksPerPeriod = 40 };
+            RecordedSession session = Simulated.Record(options);
+            if (SessionForecast.Of(session, Simulated.Periods(options, session)).Regimes!.AreThere) believed++;
+        }
+
+        Assert.True(believed <= 3, $"{believed} of 20");
+    }
+
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

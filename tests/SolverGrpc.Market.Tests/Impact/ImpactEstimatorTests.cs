@@ -115,6 +115,10 @@ public class ImpactEstimatorTests
         return ImpactEstimator.Estimate(session, PeriodMap.ByTime(session, 4), new ImpactOptions { Replicates = 20 }).Conditioning;
     }
 
+    // four ticks at all times: what differs from the mean is rounding
+    [Fact]
+    public void Spread_ThatNeverChanges_HasNoSlope() => Assert.Equal(0, Simulated.Estimate(Session with { HalfSpread = 0.02 }).Conditioning.SpreadSlope, 3);
+
     [Fact]
     public void Estimate_OfTheSameSession_IsTheSame() => Assert.Equal(Simulated.Estimate(Session).Periods[3].PowerAlpha, Simulated.Estimate(Session).Periods[3].PowerAlpha);
 
