@@ -54,7 +54,8 @@ internal sealed class ImpactReplicates
             }
         }
 
-        ExponentVariance = exponents.Variance(0) * Typical() * Inflation(completed.MissingPart);
+        // a single book is drawn again and again: that says nothing
+        ExponentVariance = samples.Count > 1 ? exponents.Variance(0) * Typical() * Inflation(completed.MissingPart) : double.PositiveInfinity;
         LogLevel = Pooled(both.First.Variance, _ => 1);
         OwnExponent = Pooled(both.Second.Variance, _ => 1);
         Covariance = Pooled(both.Covariance, _ => 1);

@@ -115,6 +115,18 @@ public class ImpactEstimatorTests
         return ImpactEstimator.Estimate(session, PeriodMap.ByTime(session, 4), new ImpactOptions { Replicates = 20 }).Conditioning;
     }
 
+    [Fact]
+    public void Session_OfASingleBook_ClaimsNothingAboutItsExponent()
+    {
+        var item = new MarketEvent();
+        Assert.True(new SimulatedSession(Session).Read(item));
+        var recorder = new SessionRecorder();
+        recorder.Add(item);
+        RecordedSession session = recorder.Finish();
+        ImpactEstimate found = ImpactEstimator.Estimate(session, PeriodMap.ByTime(session, 1), new ImpactOptions());
+        Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), (found.Exponent.Low, found.Exponent.High));
+    }
+
     // four ticks at all times: what differs from the mean is rounding
     [Fact]
     public void Spread_ThatNeverChanges_HasNoSlope() => Assert.Equal(0, Simulated.Estimate(Session with { HalfSpread = 0.02 }).Conditioning.SpreadSlope, 3);
