@@ -1,7 +1,7 @@
 using SolverGrpc.Rpc;
-using Status = Google.Rpc.Status;
 using SolverGrpc.Sessions.Journal;
 using static SolverGrpc.Sessions.Streaming.StreamErrors;
+using Status = Google.Rpc.Status;
 
 namespace SolverGrpc.Sessions.Runtime;
 

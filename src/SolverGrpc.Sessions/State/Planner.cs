@@ -215,7 +215,10 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
             Certificate own = Certifier.Feasibility(problem, rounded, objective);
             certificate = certificate with
             {
-                Objective = own.Objective, SumError = own.SumError, BoundViolation = own.BoundViolation, RoundingScale = own.RoundingScale + certificate.RoundingScale,
+                Objective = own.Objective,
+                SumError = own.SumError,
+                BoundViolation = own.BoundViolation,
+                RoundingScale = own.RoundingScale + certificate.RoundingScale,
             };
             Verdict verdict = Judge.Of(problem, certificate, settings.RelativeTolerance);
             // a bound on a grid says nothing about units off it

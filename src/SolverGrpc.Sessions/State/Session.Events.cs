@@ -162,7 +162,8 @@ public sealed partial class Session
         double mid = double.IsNaN(_market.MidTicks) ? _arrival : _market.MidTicks * _parameters.Tick;
         var execution = new Execution(fill.ExecId, fill.ChildId, _ledger.PeriodNow(child?.Period ?? 0), mid, _market.HalfSpreadTicks * _parameters.Tick)
         {
-            Units = fill.Units, PriceTicks = fill.PriceTicks,
+            Units = fill.Units,
+            PriceTicks = fill.PriceTicks,
         };
         _executions.Add(execution);
         Count(execution, fill.Units);

@@ -73,7 +73,8 @@ public sealed partial class Session
         {
             session._children.Add(new(reader.ReadString(), reader.ReadInt32(), reader.ReadInt64())
             {
-                Filled = reader.ReadInt64(), IsOpen = reader.ReadBoolean(),
+                Filled = reader.ReadInt64(),
+                IsOpen = reader.ReadBoolean(),
             });
         }
 
@@ -81,7 +82,9 @@ public sealed partial class Session
         {
             session._executions.Add(new(reader.ReadString(), reader.ReadString(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble())
             {
-                Units = reader.ReadInt64(), PriceTicks = reader.ReadInt64(), IsBusted = reader.ReadBoolean(),
+                Units = reader.ReadInt64(),
+                PriceTicks = reader.ReadInt64(),
+                IsBusted = reader.ReadBoolean(),
             });
         }
 
