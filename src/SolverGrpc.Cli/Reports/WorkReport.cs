@@ -59,14 +59,13 @@ internal sealed class WorkReport
         Table table = Show.Table("shortfall", "this session", "basis points", "TWAP", "basis points");
         void Row(string name, double mine, double other) => table.AddRow(name, Show.Money(mine), Points(mine), Show.Money(other), Points(other));
         string Points(double amount) => (amount / value * 1e4).ToString("0.00", CultureInfo.InvariantCulture);
-        Row("spread and impact", ours.Spread + ours.Impact, twap.Impact);
+        Row("spread", ours.Spread, twap.Spread);
+        Row("impact", ours.Impact, twap.Impact);
         Row("timing", ours.Timing, twap.Timing);
         Row("opportunity", ours.Opportunity, twap.Opportunity);
         Row("together", ours.Shortfall, twap.Shortfall);
         Show.Print(_terminal, $"{Show.Shares(ours.FilledUnits)} filled at {Show.Short(ours.AveragePrice)}, arrival {Show.Short(_problem.Instrument.ArrivalPrice)}", table);
-        _terminal.WriteRaw(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Of the session's cost against the mid, {Show.Money(ours.Spread)} is the quoted spread. Timing is the market's walk: seeds differ in it; spread and impact are what a plan can save."));
+        _terminal.WriteRaw("Timing is the market's walk, which no plan knew; impact is what a plan can save.");
     }
 
     private void Line(params string[] cells) => _terminal.WriteRaw(string.Concat(cells.Select(cell => cell.PadLeft(15))).TrimEnd());

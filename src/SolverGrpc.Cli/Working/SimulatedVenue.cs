@@ -67,13 +67,13 @@ internal sealed class SimulatedVenue
     /// <summary>Bid and ask when a period begins, in ticks: a spread of at least a tick on either side of the mid where the problem has one.</summary>
     public (long Bid, long Ask) Quote(int period)
     {
-        long mid = MidTicks(period), half = _halfSpread.Count == 0 ? 0 : (long)Math.Ceiling(_halfSpread[Math.Min(period, _halfSpread.Count - 1)] / _tick);
-        return (Math.Max(0, mid - half), mid + half);
+        long mid = MidTicks(period), half = Math.Min(mid, HalfSpreadTicks(period));
+        return (mid - half, mid + half);
     }
 
     /// <summary>
     /// The same order worked as TWAP: what is left in equal parts over the periods that are left, except in those that are closed to
-    /// trading; what is not filled at the end counts at the last mid. Spread is part of impact here.
+    /// trading; what is not filled at the end counts at the last mid.
     /// </summary>
     public ExecutionSummary Twap(long units, Func<int, bool> closed)
     {
@@ -84,15 +84,20 @@ internal sealed class SimulatedVenue
             long left = units - summary.FilledUnits, slice = closed(i) ? 0 : (left + periods - i - 1) / (periods - i);
             long filled = slice > 0 ? Fillable(i, slice) : 0;
             if (filled == 0) continue;
-            summary.Impact += _sign * (PriceTicks(i, filled) - MidTicks(i)) * _tick * filled * _quantum;
-            summary.Timing += _sign * (MidTicks(i) - MidTicks(0)) * _tick * filled * _quantum;
+            double shares = filled * _quantum, half = Math.Min(MidTicks(i), HalfSpreadTicks(i)) * _tick;
+            summary.Spread += half * shares;
+            summary.Impact += ((_sign * (PriceTicks(i, filled) - MidTicks(i)) * _tick) - half) * shares;
+            summary.Timing += _sign * (MidTicks(i) - MidTicks(0)) * _tick * shares;
             summary.FilledUnits += filled;
         }
 
         summary.Opportunity = (_sign * (MidTicks(periods) - MidTicks(0)) * _tick * (units - summary.FilledUnits) * _quantum) + 0.0; // not −0
-        summary.Shortfall = summary.Impact + summary.Timing + summary.Opportunity;
+        summary.Shortfall = summary.Spread + summary.Impact + summary.Timing + summary.Opportunity;
         return summary;
     }
+
+    private long HalfSpreadTicks(int period) =>
+        _halfSpread.Count == 0 ? 0 : (long)Math.Ceiling(_halfSpread[Math.Min(period, _halfSpread.Count - 1)] / _tick);
 
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
