@@ -8,6 +8,9 @@ internal sealed class StreamHost : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("solver-stream-");
 
+    // open to the end: a channel that goes would cancel calls whose last words have come but have not been read
+    private readonly List<Channel> _channels = [];
+
     private StreamHost()
     {
     }
@@ -38,6 +41,7 @@ internal sealed class StreamHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        foreach (Channel channel in _channels) channel.Dispose();
         _folder.Delete(recursive: true);
     }
 
@@ -55,12 +59,12 @@ internal sealed class StreamHost : IAsyncDisposable
         };
         Host = await SolverHost.StartAsync(change is null ? options : change(options));
         Channel = Channel.ForAddress(Host.Endpoints[0]);
+        _channels.Add(Channel);
     }
 
     private async Task StopAsync()
     {
         await Host.StopAsync();
-        Channel.Dispose();
         await Host.DisposeAsync();
     }
 }
