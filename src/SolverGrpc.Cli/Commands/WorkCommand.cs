@@ -29,17 +29,15 @@ internal static class WorkCommand
         {
             Problem problem = Prepared(ProblemFile.Read(parsed.GetRequiredValue(file), terminal.In).Problem, parsed.GetValue(tick));
             var venue = new SimulatedVenue(problem, Costs(problem), problem.Grid.PeriodCount / 4, parsed.GetValue(stress), parsed.GetValue(seed));
-            await using SolverConnection service = await connection.OpenAsync(parsed, cancellation);
+            await using SolverConnection service = await connection.OpenAsync(parsed, cancellation, journal: true);
             await using SolverSession session = SolverSession.Open(service.Channel, new Open
             {
                 ClientOrderId = Guid.NewGuid().ToString("N"),
                 Problem = problem,
-                // a service of our own, for the length of the command, keeps no journal
-                Policy = new() { EndOfWindow = EndOfWindow.Cancel, Durability = service.IsOwn ? Durability.None : Durability.Group },
+                Policy = new() { EndOfWindow = EndOfWindow.Cancel },
             });
             var day = new WorkedDay(session, problem, venue, TimeSpan.FromMilliseconds(parsed.GetValue(pace)), cancellation);
-            WorkReport.Begin(terminal, problem, venue);
-            var report = new WorkReport(terminal, problem, day);
+            var report = new WorkReport(terminal, problem, venue, day);
             await day.RunAsync(report.Period, cancellation);
             report.End(venue.Twap(problem.QuantityUnits, day.IsHalted));
             return ExitCode.Ok;

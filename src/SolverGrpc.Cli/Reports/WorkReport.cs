@@ -16,17 +16,15 @@ internal sealed class WorkReport
     private int _remarks, _resumptions;
     private long _planned, _filled;
 
-    /// <summary>Begins a report.</summary>
-    public WorkReport(Terminal terminal, Problem problem, WorkedDay day)
+    /// <summary>Begins a report with what the day will bring.</summary>
+    public WorkReport(Terminal terminal, Problem problem, SimulatedVenue venue, WorkedDay day)
     {
         (_terminal, _problem, _day) = (terminal, problem, day);
+        terminal.WriteRaw(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{problem.QuantityUnits:N0} units over {problem.Grid.PeriodCount} periods; from period {venue.StressFrom} on trading is {venue.Stress:0.0} times as dear{(day.HasHalt ? "; a halt at noon" : "")}"));
         Line("periods", "planned", "filled", "left", "still planned", "lambda", "plan", "because");
     }
-
-    /// <summary>Says what the day will bring.</summary>
-    public static void Begin(Terminal terminal, Problem problem, SimulatedVenue venue) => terminal.WriteRaw(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{problem.QuantityUnits:N0} units over {problem.Grid.PeriodCount} periods; from period {venue.StressFrom} on trading is {venue.Stress:0.0} times as dear; a halt at noon"));
 
     /// <summary>A period is over.</summary>
     public void Period(int period, long planned, long filled)

@@ -17,9 +17,6 @@ internal sealed class SolverConnection : IAsyncDisposable
         Channel = Channel.ForAddress(address, new ChannelOptions { Tls = tls, MaxReceiveMessageSize = MessageBytesMax, MaxSendMessageSize = MessageBytesMax });
     }
 
-    /// <summary>The service is our own.</summary>
-    public bool IsOwn => _own is not null;
-
     /// <summary>For calls.</summary>
     public Channel Channel { get; }
 

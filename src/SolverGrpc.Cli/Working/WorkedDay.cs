@@ -43,6 +43,9 @@ internal sealed class WorkedDay
     /// <summary>Warnings, residuals, refusals: what a desk looks at, in order, for people.</summary>
     public List<string> Remarks { get; } = [];
 
+    /// <summary>There are enough periods for a halt.</summary>
+    public bool HasHalt => _haltTo > _haltFrom;
+
     /// <summary>Whether trading is halted in a period.</summary>
     public bool IsHalted(int period) => period >= _haltFrom && period < _haltTo;
 
@@ -55,8 +58,8 @@ internal sealed class WorkedDay
         for (int i = 0; i < _problem.Grid.PeriodCount && Summary is null; i++)
         {
             if (i == _venue.StressFrom) await SendAsync(new() { MarketUpdate = new() { FromPeriod = i, ImpactScale = _venue.Stress } });
-            if (i == _haltFrom && _haltTo > _haltFrom) await SendAsync(new() { Halt = new() });
-            if (i == _haltTo && _haltTo > _haltFrom) await SendAsync(new() { Unhalt = new() });
+            if (i == _haltFrom && HasHalt) await SendAsync(new() { Halt = new() });
+            if (i == _haltTo && HasHalt) await SendAsync(new() { Unhalt = new() });
             (long bid, long ask) = _venue.Quote(i);
             await SendAsync(new() { Quote = new() { BidTicks = bid, AskTicks = ask } });
             await HearAsync();
