@@ -14,6 +14,7 @@ typescript   scripts/test-typescript.sh 4
 go           scripts/test-go.sh        4
 cpp          scripts/test-cpp.sh       8
 java         scripts/test-java.sh      4
+csharp       scripts/test-csharp.sh    4
 interop      scripts/interop.sh        6
 reflection   scripts/reflection.sh     3
 END

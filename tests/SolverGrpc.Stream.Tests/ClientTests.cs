@@ -1,6 +1,5 @@
 using SolverGrpc.Client;
 using SolverGrpc.Contracts.V1;
-using SolverGrpc.Rpc;
 using SolverGrpc.Rpc.Client;
 
 namespace SolverGrpc.Stream.Tests;
@@ -54,30 +53,28 @@ public sealed class ClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SessionThatAnotherClientTakesOver_EndsAborted()
+    public async Task SessionThatAnotherClientTakesOver_EndsTakenOver()
     {
         Open open = _order.Open().Open;
         await using SolverSession first = SolverSession.Open(_host.Channel, open);
         await using IAsyncEnumerator<StreamReoptimizeResponse> messages = first.ReadAllAsync().GetAsyncEnumerator();
         Assert.True(await messages.MoveNextAsync());
         await using SolverSession second = SolverSession.Open(_host.Channel, open);
-        RpcException error = await Assert.ThrowsAsync<RpcException>(async () =>
+        await Assert.ThrowsAsync<TakenOverException>(async () =>
         {
             while (await messages.MoveNextAsync()) { }
         });
-        Assert.Equal(StatusCode.Aborted, error.StatusCode);
-        error = await Assert.ThrowsAsync<RpcException>(async () => await first.SendAsync(new() { Quote = new() }));
-        Assert.Equal(StatusCode.Aborted, error.StatusCode);
+        await Assert.ThrowsAsync<TakenOverException>(async () => await first.SendAsync(new() { Quote = new() }));
     }
 
     [Fact]
-    public async Task ProblemThatIsNotValid_EndsInvalidArgument()
+    public async Task ProblemThatIsNotValid_EndsWithItsViolations()
     {
         Open open = _order.Open().Open;
         open.Problem = null;
         await using SolverSession session = SolverSession.Open(_host.Channel, open);
-        RpcException error = await Assert.ThrowsAsync<RpcException>(session.CompleteAsync);
-        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        InvalidProblemException error = await Assert.ThrowsAsync<InvalidProblemException>(session.CompleteAsync);
+        Assert.NotEmpty(error.Violations);
     }
 
     [Fact]

@@ -22,6 +22,12 @@ internal sealed class SessionLedger(Open open)
     /// <summary>The last message that was seen.</summary>
     public long LastServerSeq { get; private set; }
 
+    /// <summary>The last event that the plan takes into account.</summary>
+    public long BasedOnSeq { get; private set; }
+
+    /// <summary>The order is done.</summary>
+    public bool IsDone { get; private set; }
+
     /// <summary>Events that are kept.</summary>
     public int Unconfirmed => _unconfirmed.Count;
 
@@ -63,15 +69,17 @@ internal sealed class SessionLedger(Open open)
 
     /// <summary>Takes a message of the server in.</summary>
     /// <returns>False: it is one that was seen before.</returns>
+    /// <exception cref="SessionLostException">The server has less than it had called durable.</exception>
     public bool Receive(StreamReoptimizeResponse message)
     {
         _opened |= message.Opened is not null;
-        if (message.Resumed is { } resumed) _nextToSend = resumed.LastSeq + 1;
+        if (message.Resumed is { } resumed) GoOnAfter(resumed.LastSeq);
         if (message.ResendRequest is { } missing) _nextToSend = Math.Min(_nextToSend, missing.FirstSeq);
         Confirm(message);
         if (message.ServerSeq == 0) return true;
         if (message.ServerSeq <= LastServerSeq) return false;
         LastServerSeq = message.ServerSeq;
+        IsDone |= message.Done is not null;
         return true;
     }
 
@@ -85,8 +93,18 @@ internal sealed class SessionLedger(Open open)
         return true;
     }
 
+    private void GoOnAfter(long seq)
+    {
+        if (LastSeq - seq > _unconfirmed.Count) throw new SessionLostException($"The service has events up to {seq}, but {DurableSeq} were durable.");
+        _nextToSend = seq + 1;
+    }
+
     private void Confirm(StreamReoptimizeResponse message)
     {
+        // a warning may speak of an event before the plan that takes it into account
+        if (message.MessageCase is StreamReoptimizeResponse.MessageOneofCase.Plan or StreamReoptimizeResponse.MessageOneofCase.Ack
+            or StreamReoptimizeResponse.MessageOneofCase.Done or StreamReoptimizeResponse.MessageOneofCase.Heartbeat)
+            BasedOnSeq = Math.Max(BasedOnSeq, message.BasedOnSeq);
         DurableSeq = Math.Max(DurableSeq, message.DurableSeq);
         _mayServerForget &= DurableSeq == 0;
 

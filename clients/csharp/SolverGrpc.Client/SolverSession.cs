@@ -18,6 +18,7 @@ public sealed class SolverSession : IAsyncDisposable
         Rpc.Method.Of<StreamReoptimizeRequest, StreamReoptimizeResponse>(SolverServiceReflection.Descriptor.Services.Single(), "StreamReoptimize");
 
     private readonly Channel _channel;
+    private readonly bool _ownsChannel;
     private readonly SessionOptions _options;
     private readonly SessionLedger _ledger;
     private readonly Lock _gate = new();
@@ -26,11 +27,13 @@ public sealed class SolverSession : IAsyncDisposable
     private readonly Task _running;
     private TaskCompletionSource _change = NewSignal();
     private bool _completed;
-    private int _failures;
+    private int _failures, _resumes;
+    private long _quietSince;
 
-    private SolverSession(Channel channel, Open open, SessionOptions options)
+    private SolverSession(Channel channel, bool ownsChannel, Open open, SessionOptions options)
     {
-        (_channel, _options) = (channel, options);
+        (_channel, _ownsChannel, _options) = (channel, ownsChannel, options);
+        _quietSince = options.TimeProvider.GetTimestamp();
         _ledger = new SessionLedger(open);
         _running = RunAsync();
     }
@@ -47,25 +50,42 @@ public sealed class SolverSession : IAsyncDisposable
         }
     }
 
+    /// <summary>The last event that <see cref="Plan"/> takes into account.</summary>
+    public long BasedOnSeq
+    {
+        get
+        {
+            lock (_gate) return _ledger.BasedOnSeq;
+        }
+    }
+
+    /// <summary>How often it has gone on on a new stream.</summary>
+    public int Resumes => Volatile.Read(ref _resumes);
+
     /// <summary>Opens a session.</summary>
     /// <param name="channel">The way to the service; it stays the caller's.</param>
     /// <param name="open">The order; 16 random bytes are its key, which is made if there is none.</param>
     /// <param name="options">How to behave; the defaults if not given.</param>
     /// <returns>The session, already under way.</returns>
-    public static SolverSession Open(Channel channel, Open open, SessionOptions? options = null)
+    public static SolverSession Open(Channel channel, Open open, SessionOptions? options = null) => Open(channel, ownsChannel: false, open, options);
+
+    /// <summary>Opens a session that disposes its channel in the end.</summary>
+    internal static SolverSession OpenOwning(Channel channel, Open open, SessionOptions? options) => Open(channel, ownsChannel: true, open, options);
+
+    private static SolverSession Open(Channel channel, bool ownsChannel, Open open, SessionOptions? options)
     {
         ArgumentNullException.ThrowIfNull(channel);
         ArgumentNullException.ThrowIfNull(open);
         Open own = open.Clone();
         if (own.SessionKey.IsEmpty) own.SessionKey = Google.Protobuf.ByteString.CopyFrom(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
-        return new(channel, own, options ?? new());
+        return new(channel, ownsChannel, own, options ?? new());
     }
 
     /// <summary>Sends an event; waits while too many are unconfirmed.</summary>
     /// <param name="message">The event; its seq is set.</param>
     /// <param name="cancellation">Gives up waiting: the event is not sent.</param>
     /// <returns>Its seq.</returns>
-    /// <exception cref="RpcException">The session has ended with an error.</exception>
+    /// <exception cref="SolverException">The session has ended with an error.</exception>
     /// <exception cref="InvalidOperationException">The session has been completed.</exception>
     public async ValueTask<long> SendAsync(StreamReoptimizeRequest message, CancellationToken cancellation = default)
     {
@@ -92,11 +112,13 @@ public sealed class SolverSession : IAsyncDisposable
     }
 
     /// <summary>All messages of the server, each once, in order; ends after <see cref="CompleteAsync"/>.</summary>
-    /// <exception cref="RpcException">The session has ended with an error that resuming does not mend.</exception>
+    /// <exception cref="TakenOverException">Another stream has taken the session over.</exception>
+    /// <exception cref="SessionLostException">The service has lost events that it had called durable.</exception>
+    /// <exception cref="CallException">What resuming does not mend otherwise, or nobody has answered for <see cref="SessionOptions.Patience"/>.</exception>
     public IAsyncEnumerable<StreamReoptimizeResponse> ReadAllAsync(CancellationToken cancellation = default) => _messages.Reader.ReadAllAsync(cancellation);
 
     /// <summary>Sends no more; returns when the server has everything and has said everything.</summary>
-    /// <exception cref="RpcException">The session has ended with an error.</exception>
+    /// <exception cref="SolverException">The session has ended with an error.</exception>
     public Task CompleteAsync()
     {
         lock (_gate)
@@ -114,6 +136,7 @@ public sealed class SolverSession : IAsyncDisposable
         await _disposed.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _disposed.Dispose();
+        if (_ownsChannel) _channel.Dispose();
     }
 
     private async Task RunAsync()
@@ -137,26 +160,40 @@ public sealed class SolverSession : IAsyncDisposable
     // one stream from its first message to its end; false: resume
     private async Task<bool> TryStreamAsync()
     {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_disposed.Token);
         using AsyncDuplexStreamingCall<StreamReoptimizeRequest, StreamReoptimizeResponse> call =
-            _channel.DuplexStreamingCall(Method, new CallOptions { CancellationToken = _disposed.Token });
+            _channel.DuplexStreamingCall(Method, new CallOptions { CancellationToken = over.Token });
         StreamReoptimizeRequest first;
         lock (_gate) first = _ledger.Begin();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(_disposed.Token);
-        Task writing = WriteAsync(call.RequestStream, first, over.Token);
+        RpcException? unsent = null;
+        Task writing = TryWriteAsync();
         try
         {
             while (await call.ResponseStream.MoveNext(CancellationToken.None).ConfigureAwait(false)) Receive(call.ResponseStream.Current);
             lock (_gate) return _completed && _ledger.IsSettled;
         }
-        catch (RpcException e) when (MayResume(e.StatusCode))
+        catch (RpcException e)
         {
-            if (_options.AttemptsMax is { } most && _failures >= most) throw;
-            return false;
+            return IsOver(CallException.From(e.StatusCode == StatusCode.Cancelled && unsent is not null ? unsent : e));
         }
         finally
         {
             await over.CancelAsync().ConfigureAwait(false);
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        // what cannot be sent, because it is too large, ends the stream
+        async Task TryWriteAsync()
+        {
+            try
+            {
+                await WriteAsync(call.RequestStream, first, over.Token).ConfigureAwait(false);
+            }
+            catch (RpcException e)
+            {
+                unsent = e;
+                await over.CancelAsync().ConfigureAwait(false);
+            }
         }
     }
 
@@ -189,27 +226,36 @@ public sealed class SolverSession : IAsyncDisposable
         lock (_gate)
         {
             isNew = _ledger.Receive(message);
+            if (isNew && message.Plan is { } plan) Plan.Take(plan); // not after BasedOnSeq can be seen
             _failures = 0;
+            _quietSince = _options.TimeProvider.GetTimestamp();
             SignalChange();
         }
 
-        if (!isNew) return;
-        if (message.Plan is { } plan) Plan.Take(plan);
-        _messages.Writer.TryWrite(message);
+        if (isNew) _messages.Writer.TryWrite(message);
     }
 
+    // half of the wait is left to chance, so that sessions do not come back all at once
     private async Task WaitToRetryAsync()
     {
-        TimeSpan wait = _options.FirstRetry * Math.Pow(RetryGrowth, _failures++);
-        await Task.Delay(wait < _options.LongestRetry ? wait : _options.LongestRetry, _options.TimeProvider, _disposed.Token).ConfigureAwait(false);
+        Interlocked.Increment(ref _resumes);
+        double wait = Math.Min((_options.FirstRetry * Math.Pow(RetryGrowth, _failures++)).TotalMilliseconds, _options.LongestRetry.TotalMilliseconds);
+        TimeSpan jittered = TimeSpan.FromMilliseconds(wait * (1 + Random.Shared.NextDouble()) / 2);
+        await Task.Delay(jittered, _options.TimeProvider, _disposed.Token).ConfigureAwait(false);
     }
 
-    // a link that breaks, a server that stops or is killed, and a session that was not on the disk of one that was killed
-    private bool MayResume(StatusCode code)
+    // what ended a stream: true, there is nothing left to do; false, a new stream may mend it; else it is thrown
+    private bool IsOver(CallException error)
     {
-        if (_disposed.IsCancellationRequested) return false;
-        if (code != StatusCode.NotFound) return code is StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Cancelled or StatusCode.DeadlineExceeded;
-        lock (_gate) return _ledger.StartAgain();
+        lock (_gate)
+        {
+            bool isForgotten = error.Code == StatusCode.NotFound;
+            if (isForgotten && _completed && _ledger.IsDone && _ledger.IsSettled) return true;
+            bool mayMend = !_disposed.IsCancellationRequested && (isForgotten ? _ledger.StartAgain() : error.IsResumable);
+            if (mayMend && _options.TimeProvider.GetElapsedTime(_quietSince) <= _options.Patience) return false;
+        }
+
+        throw error;
     }
 
     private void SignalChange()

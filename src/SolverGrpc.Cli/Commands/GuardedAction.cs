@@ -1,7 +1,9 @@
 using System.CommandLine;
 using SolverGrpc.Cli.Service;
+using SolverGrpc.Client;
 using SolverGrpc.Host;
 using SolverGrpc.Rpc;
+using SolverGrpc.Rpc.Errors;
 using Command = System.CommandLine.Command;
 
 namespace SolverGrpc.Cli.Commands;
@@ -34,8 +36,18 @@ internal static class GuardedAction
         }
         catch (RpcException e)
         {
-            await terminal.Error.WriteLineAsync(CallFailure.Describe(e));
+            await terminal.Error.WriteLineAsync(CallFailure.Describe(e.StatusCode, e.GetRpcStatus() ?? new() { Message = e.Status.Detail }));
             return CallFailure.ExitCodeOf(e.StatusCode);
+        }
+        catch (CallException e)
+        {
+            await terminal.Error.WriteLineAsync(CallFailure.Describe(e.Code, e.Status));
+            return CallFailure.ExitCodeOf(e.Code);
+        }
+        catch (SolverException e)
+        {
+            await terminal.Error.WriteLineAsync(e.Message);
+            return ExitCode.Failed;
         }
         catch (SolverHostException e)
         {

@@ -25,7 +25,7 @@ internal static class StreamCommand
         {
             IReadOnlyList<StreamReoptimizeRequest> events = EventFile.Read(parsed.GetRequiredValue(file), terminal.In);
             await using SolverConnection own = await connection.OpenAsync(parsed, cancellation, journal: true);
-            await using SolverSession session = SolverSession.Open(own.Channel, events[0].Open, new SessionOptions { AttemptsMax = 20 });
+            await using SolverSession session = SolverSession.Open(own.Channel, events[0].Open);
             Func<StreamReoptimizeResponse, string> line = parsed.GetValue(json) ? SessionReport.Json : message => SessionReport.Line(message, session.Plan);
             if (!parsed.GetValue(json)) terminal.WriteRaw(" event durable");
             await WorkAsync(session, events, parsed.GetValue(together), message => terminal.WriteRaw(line(message)), cancellation);

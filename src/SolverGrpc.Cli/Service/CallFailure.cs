@@ -8,10 +8,10 @@ namespace SolverGrpc.Cli.Service;
 internal static class CallFailure
 {
     /// <summary>For people: every violation with its field, or the status.</summary>
-    public static string Describe(RpcException failure)
+    public static string Describe(StatusCode code, Google.Rpc.Status failure)
     {
-        BadRequest? bad = failure.GetRpcStatus()?.GetDetail<BadRequest>();
-        if (bad is null) return $"{failure.StatusCode}: {failure.Status.Detail}";
+        BadRequest? bad = failure.GetDetail<BadRequest>();
+        if (bad is null) return $"{code}: {failure.Message}";
         IEnumerable<string> violations = bad.FieldViolations.Select(v => v.Field.Length == 0 ? v.Description : $"{v.Field}: {v.Description}");
         return string.Join(Environment.NewLine, violations.Prepend("The problem is not valid:"));
     }

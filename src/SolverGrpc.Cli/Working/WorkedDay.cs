@@ -63,7 +63,7 @@ internal sealed class WorkedDay
             (long bid, long ask) = _venue.Quote(i);
             await SendAsync(new() { Quote = new() { BidTicks = bid, AskTicks = ask } });
             await HearAsync();
-            long planned = Planned(i);
+            long planned = _session.Plan[i];
             long filled = planned > 0 ? await TradeAsync(i, planned) : 0;
             await SendAsync(new() { PeriodClose = new() { Period = i, ReferencePriceTicks = _venue.MidTicks(i + 1) } });
             await HearAsync();
@@ -85,12 +85,6 @@ internal sealed class WorkedDay
         if (filled > first) await SendAsync(new() { Fill = new() { ExecId = $"{id}-2", ChildId = id, Units = filled - first, PriceTicks = price } });
         if (filled < planned) await SendAsync(new() { ChildCancelled = new() { ChildId = id } });
         return filled;
-    }
-
-    private long Planned(int period)
-    {
-        int index = period - _session.Plan.FromPeriod;
-        return index >= 0 && index < _session.Plan.Units.Count ? _session.Plan.Units[index] : 0;
     }
 
     private async ValueTask SendAsync(StreamReoptimizeRequest message) => _sent = await _session.SendAsync(message);

@@ -1,0 +1,89 @@
+using Google.Protobuf;
+using SolverGrpc.Client.Samples;
+using SolverGrpc.Contracts.V1;
+using SolverGrpc.Rpc;
+using SolverGrpc.Rpc.Client;
+
+namespace SolverGrpc.Client.Tests;
+
+/// <summary>Whose a session is. That nothing is lost on links that break test tests/SolverGrpc.Stream.Tests and the sample.</summary>
+public class SessionTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private static Open Order()
+    {
+        Open open = Execute.Order();
+        open.SessionKey = ByteString.CopyFrom(Guid.NewGuid().ToByteArray());
+        return open;
+    }
+
+    private static async Task<long> PlannedAsync(SolverSession session)
+    {
+        using var late = new CancellationTokenSource(Patience);
+        await foreach (StreamReoptimizeResponse message in session.ReadAllAsync(late.Token))
+            if (message.Plan is not null) return session.Plan.Units.Sum();
+        throw new InvalidOperationException("the session ended without a plan");
+    }
+
+    [Fact]
+    public async Task SecondStreamWithTheKey_TakesTheSessionOver()
+    {
+        Open open = Order();
+        using SolverClient client = Service.Connect();
+        await using SolverSession first = client.OpenSession(open);
+        long planned = await PlannedAsync(first);
+        await using SolverSession second = client.OpenSession(open);
+        Assert.Equal(planned, await PlannedAsync(second));
+        await Assert.ThrowsAsync<TakenOverException>(() => first.CompleteAsync().WaitAsync(Patience));
+        await Assert.ThrowsAsync<TakenOverException>(async () => await first.SendAsync(new() { Pause = new() }));
+        Assert.Equal(0, first.Resumes);
+    }
+
+    [Fact]
+    public async Task StrangerWithoutTheKey_IsRefused_AndTheFirstGoesOn()
+    {
+        Open open = Order(), other = open.Clone();
+        other.SessionKey = ByteString.Empty;
+        using SolverClient client = Service.Connect();
+        await using SolverSession first = client.OpenSession(open);
+        await PlannedAsync(first);
+        await using SolverSession stranger = client.OpenSession(other);
+        CallException error = await Assert.ThrowsAsync<CallException>(() => stranger.CompleteAsync().WaitAsync(Patience));
+        Assert.Equal((StatusCode.PermissionDenied, "SESSION_OF_OTHERS"), (error.Code, error.Reason));
+        await first.SendAsync(new() { Pause = new() });
+        await first.CompleteAsync().WaitAsync(Patience);
+        Assert.Equal(2, first.DurableSeq);
+    }
+
+    [Fact]
+    public async Task UnknownSession_IsNotFound()
+    {
+        using Channel channel = Channel.ForAddress(Service.Place("SOLVER_TCP"));
+        using var call = channel.DuplexStreamingCall(Rpc.Method.Of<StreamReoptimizeRequest, StreamReoptimizeResponse>(
+            SolverServiceReflection.Descriptor.Services.Single(), "StreamReoptimize"));
+        await call.RequestStream.WriteAsync(new() { Resume = new() { SessionKey = Order().SessionKey } });
+        CallException error = CallException.From(await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None)));
+        Assert.Equal((StatusCode.NotFound, "SESSION_UNKNOWN"), (error.Code, error.Reason));
+        Assert.False(error.IsResumable);
+    }
+
+    [Fact]
+    public async Task OrderThatIsTooLarge_EndsOverloaded()
+    {
+        Open open = Order();
+        open.Problem.Cost.HalfSpread.Add(new double[(SolverClient.MessageBytesMax / sizeof(double)) + 1]);
+        using SolverClient client = Service.Connect();
+        await using SolverSession session = client.OpenSession(open);
+        await Assert.ThrowsAsync<OverloadedException>(() => session.CompleteAsync().WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task NobodyThere_EndsWhenThePatienceIsOver()
+    {
+        using var client = new SolverClient("127.0.0.1:1");
+        await using SolverSession session = client.OpenSession(Order(), new() { Patience = TimeSpan.FromMilliseconds(100) });
+        await Assert.ThrowsAsync<UnreachableException>(() => session.CompleteAsync().WaitAsync(Patience));
+        Assert.True(session.Resumes > 0);
+    }
+}
