@@ -97,6 +97,55 @@ public abstract class CancellationTests(string transport)
         Assert.Equal(0, answer.GrpcStatus);
     }
 
+    // Kestrel's way, not ours: an honest client sends nothing after its RST_STREAM, but Netty 4.1.48 does (docs/clients.md)
+    [Fact]
+    public async Task Data_AfterTheClientsReset_EndsTheConnectionStreamClosed()
+    {
+        TaskCompletionSource begun = New(), released = New();
+        await using TestHost host = await Start(new EchoHandlers
+        {
+            Duplex = (_, _, _) =>
+            {
+                begun.TrySetResult();
+                return released.Task;
+            },
+            RawDuplex = (_, _, context) => WaitForTheEnd(context.CancellationToken),
+        });
+        await using RawHttp2Connection wire = await host.ConnectAsync();
+        int stream = await wire.OpenAsync(host.Headers("Duplex"));
+        await wire.OpenAsync(host.Headers("RawDuplex"));
+        await Patiently(Task.WhenAll(begun.Task, _started.Task));
+        await wire.ResetAsync(stream);
+        await wire.DataAsync(stream, Message("late"));
+        await Patiently(_ended.Task); // the other call of the connection
+        released.SetResult();
+        Assert.Equal(Http2Error.StreamClosed, (await wire.GoAwayReceivedAsync())?.Error);
+    }
+
+    [Fact]
+    public async Task OtherFrames_AfterTheClientsReset_AreIgnored()
+    {
+        TaskCompletionSource begun = New(), released = New();
+        await using TestHost host = await Start(new EchoHandlers
+        {
+            Duplex = (_, _, _) =>
+            {
+                begun.TrySetResult();
+                return released.Task;
+            },
+        });
+        await using RawHttp2Connection wire = await host.ConnectAsync();
+        int stream = await wire.OpenAsync(host.Headers("Duplex"));
+        await Patiently(begun.Task);
+        await wire.ResetAsync(stream);
+        await wire.ResetAsync(stream, Http2Error.StreamClosed);
+        await wire.WindowUpdateAsync(stream, 1);
+        int other = await wire.OpenAsync(host.Headers("Unary"));
+        await wire.DataAsync(other, Message("x"), endStream: true);
+        Assert.Equal(0, (await wire.AnswerAsync(other)).GrpcStatus);
+        released.SetResult();
+    }
+
     [Fact]
     public async Task Handler_ThatReturnsWhileItsReadWaits_EndsTheCall()
     {
