@@ -35,7 +35,10 @@ def vectors() -> Dict[str, M.Problem]:
         "day": day.problem(),
         "power-law": sg.buy(5_000, sg.power_law(column(0.01, 0.1), column(0.3, 1.2), basis=per_share, half_spread=0.005)),
         "bounds": sg.sell(
-            5_000, sg.power_law(column(0.01, 0.1), 1.6, sigma=column(0.5, 2), basis=total), floor=column(0, 300), cap=column(450, 900)
+            5_000,
+            sg.power_law(column(0.01, 0.1), 1.6, sigma=column(0.5, 2), basis=total),
+            floor=column(0, 300),
+            cap=column(450, 900),
         ),
         "quadratic": sg.buy(800, sg.quadratic(column(0.5, 3), column(0.001, 0.01), basis=total)),
         "linear": sg.buy(
@@ -43,11 +46,15 @@ def vectors() -> Dict[str, M.Problem]:
             sg.linear(column(1e-4, 1e-3), beta=0.5, volatility=column(0.5, 2), price=column(-0.05, 0.05), basis=per_share),
         ),
         "composite": sg.buy(
-            3_000, sg.composite(a=column(-0.02, 0.05), b=column(1e-5, 1e-3), c=column(1e-3, 1e-2), d=column(1.2, 2.5), basis=total)
+            3_000,
+            sg.composite(a=column(-0.02, 0.05), b=column(1e-5, 1e-3), c=column(1e-3, 1e-2), d=column(1.2, 2.5), basis=total),
         ),
         "book": sg.buy(1_500, sg.book([[(100, 0.01), (150, 0.02 + i / 1000), (math.inf, 0.05 + i / 500)] for i in range(8)])),
         "risk": sg.buy(
-            1_000, sg.quadratic(beta=column(0.001, 0.01), basis=total), volatility=column(0.01, 0.05), drift=column(-0.01, 0.01),
+            1_000,
+            sg.quadratic(beta=column(0.001, 0.01), basis=total),
+            volatility=column(0.01, 0.05),
+            drift=column(-0.01, 0.01),
             risk_aversion=0.01,
         ),
         "lots": sg.buy(4_000, sg.power_law(column(0.01, 0.1), column(1.2, 2), basis=total), lot=100),
@@ -56,11 +63,59 @@ def vectors() -> Dict[str, M.Problem]:
         ),
         "concave": sg.buy(3_000, sg.power_law(column(0.5, 2), column(0.5, 0.9), basis=total), cap=column(300, 600), lot=10),
         "minimum-slice": sg.buy(900, sg.power_law(column(0.01, 0.1), 1.5, basis=total), minimum_slice=150, lot=10),
+        "variance-limit": sg.buy(
+            1_000, sg.quadratic(beta=column(0.001, 0.01), basis=total), volatility=column(0.01, 0.05), variance_limit=900
+        ),
+        "value-at-risk": sg.buy(
+            1_000,
+            sg.quadratic(beta=column(0.001, 0.01), basis=total),
+            volatility=column(0.05, 0.2),
+            minimize_value_at_risk=0.95,
+        ),
+        "value-at-risk-limit": sg.sell(
+            1_000,
+            sg.quadratic(beta=column(0.001, 0.01), basis=total),
+            volatility=column(0.05, 0.2),
+            value_at_risk_limit=(840, 0.95),
+        ),
+        "permanent-impact": sg.buy(
+            1_000,
+            sg.quadratic(beta=column(0.001, 0.01), basis=total),
+            permanent_impact=column(1e-5, 1e-4),
+            volatility=column(0.01, 0.05),
+            risk_aversion=0.01,
+        ),
+        "slippage-of-the-order": sg.buy(
+            1_000,
+            sg.quadratic(beta=column(0.001, 0.01), basis=total),
+            volatility=column(0.01, 0.05),
+            risk_aversion=0.1,
+            max_slippage=0.4,
+        ),
+        "slippage-of-a-period": sg.buy(
+            1_000,
+            sg.power_law(column(0.01, 0.1), column(0.3, 1.2), basis=per_share),
+            max_slippage_per_period=[0.5] * 10 + [0.3, 0.5],
+        ),
+        "concentration": sg.buy(
+            1_000, sg.quadratic(column(0.5, 3), column(0.001, 0.01), basis=total), min_period_count=5, max_period_share=0.15
+        ),
+        "target-band": sg.buy(
+            1_200, sg.quadratic(column(0.5, 3), column(0.001, 0.01), basis=total), target=[100] * 12, max_deviation=40
+        ),
+        "concave-then-convex": sg.buy(
+            1_000, sg.composite(b=column(1e-4, 1e-3), c=column(0.5, 2), d=column(0.5, 0.8), basis=total), lot=10
+        ),
+        "lots-with-risk": sg.buy(
+            1_000,
+            sg.quadratic(beta=column(0.001, 0.01), basis=total),
+            volatility=column(0.01, 0.05),
+            risk_aversion=0.01,
+            lot=50,
+        ),
         "nothing": sg.buy(0, sg.power_law([1, 2], 1.5, basis=total)),
         "infeasible": sg.buy(100, sg.power_law([1, 2, 4], 1.5, basis=total), cap=20),
-        "unsupported": sg.buy(
-            100, sg.power_law([1, 2, 4], 0.8, basis=total), volatility=0.1, variance_limit=5
-        ),
+        "unsupported": sg.buy(100, sg.power_law([1, 2, 4], 0.8, basis=total), volatility=0.1, variance_limit=5),
         "invalid": sg.buy(-5, sg.power_law([1, -2, 4], [1.5, 0, 1], basis=total), cap=[1, 2]),
     }
 
