@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes solvergrpc/_generated (messages, their type hints, the gRPC stub) from protos/.
+# Makes solvergrpc/_generated (messages, their type hints, the gRPC stubs) from protos/.
 # Needs protoc and grpc_python_plugin: apt-get install protobuf-compiler protobuf-compiler-grpc
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -11,7 +11,8 @@ plugin=$(command -v grpc_python_plugin) || { echo "grpc_python_plugin is missing
 rm -rf "$out"
 mkdir -p "$out"
 protoc -I"$protos" --python_out="$out" --pyi_out="$out" "$protos"/google/rpc/*.proto "$protos"/solver/v1/*.proto
-protoc -I"$protos" --plugin=protoc-gen-grpc_python="$plugin" --grpc_python_out="$out" "$protos"/solver/v1/solver_service.proto
+protoc -I"$protos" --plugin=protoc-gen-grpc_python="$plugin" --grpc_python_out="$out" \
+  "$protos"/solver/v1/solver_service.proto "$protos"/solver/v1/calibration.proto
 
 # protoc names modules after the .proto path; ours live inside the package
 find "$out" -name '*.py*' -exec sed -i \

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from solvergrpc import messages
 from solvergrpc.errors import CallError, SolverError
@@ -52,10 +52,11 @@ class Ledger:
         self._unsafe: Dict[int, Request] = {}  # in the order of seq
         self.add(self.opening, now)
 
-    def add(self, event: object, now: float) -> Request:
+    def add(self, event: Any, now: float) -> Request:
         """Numbers an event and keeps it until it is durable."""
         self.last_seq += 1
-        request = Request(seq=self.last_seq, **{_FIELDS[event.DESCRIPTOR.full_name]: event})
+        field: Dict[str, Any] = {_FIELDS[event.DESCRIPTOR.full_name]: event}
+        request = Request(seq=self.last_seq, **field)
         request.event_time.FromNanoseconds(int(now * 1e9))
         self._unsafe[request.seq] = request
         return request
@@ -84,7 +85,7 @@ class Ledger:
         if kind in ("opened", "resumed"):
             self._known = self._attached = True
             self.session_id = getattr(response, kind).session_id
-            return None, self._after(response.resumed.last_seq) if kind == "resumed" else []
+            return (None, self._after(response.resumed.last_seq) if kind == "resumed" else [])
         if kind == "resend_request":
             missing = response.resend_request
             return None, [r for r in self._unsafe.values() if missing.first_seq <= r.seq <= missing.last_seq]
@@ -97,7 +98,7 @@ class Ledger:
         """Whether a new stream may heal what ended this one."""
         self._attached = False
         if error.reason == "SESSION_UNKNOWN" and 1 in self._unsafe:
-            self._known, self.last_server_seq = False, 0  # the service has lost everything: it gets everything again
+            self._known, self.last_server_seq = (False, 0)  # the service has lost everything: it gets everything again
             return True
         return error.resumable
 

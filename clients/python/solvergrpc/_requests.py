@@ -3,13 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional, Sequence, Union
+from typing import Any, AsyncIterable, AsyncIterator, Iterable, Iterator, List, Optional, Sequence, TypeVar, Union
 
 from solvergrpc import messages
 from solvergrpc.errors import CallError, from_status
 from solvergrpc.solution import Solution
 
 Request = Union[messages.Problem, messages.SolveRequest]
+
+
+EVENTS_PER_BATCH = 500
+
+T = TypeVar("T")
+
+
+class Source:
+    """What a call sends, and what broke it on the caller's side: of that, gRPC would only say that the call was cancelled."""
+
+    def __init__(self, requests: Union[Iterable[Any], AsyncIterable[Any]]) -> None:
+        self._requests: Any = requests
+        self._failure: Optional[Exception] = None
+
+    def __iter__(self) -> Iterator[Any]:
+        try:
+            yield from self._requests
+        except Exception as failure:
+            self._failure = failure
+            raise
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        try:
+            async for request in self._requests:
+                yield request
+        except Exception as failure:
+            self._failure = failure
+            raise
+
+    def raise_failure(self) -> None:
+        """Raises what the caller's iteration raised, if it did."""
+        if self._failure is not None:
+            raise self._failure
 
 
 @dataclass(frozen=True)
@@ -62,3 +95,28 @@ def item(response: messages.SolveManyResponse) -> Item:
     if response.HasField("error"):
         return Item(index, None, from_status(response.error))
     return Item(index, Solution(response.response), None)
+
+
+def calibrate_requests(
+    events: Iterable[messages.MarketEvent], settings: messages.CalibrationSettings
+) -> Iterator[messages.CalibrateRequest]:
+    """The settings, then the events in batches."""
+    yield messages.CalibrateRequest(settings=settings)
+    batch: List[messages.MarketEvent] = []
+    for event in events:
+        batch.append(event)
+        if len(batch) == EVENTS_PER_BATCH:
+            yield messages.CalibrateRequest(batch=messages.MarketBatch(events=batch))
+            batch = []
+    if batch:
+        yield messages.CalibrateRequest(batch=messages.MarketBatch(events=batch))
+
+
+async def asynchronous(items: Union[Iterable[T], AsyncIterable[T]]) -> AsyncIterator[T]:
+    """The same items, one after the other."""
+    if isinstance(items, AsyncIterable):
+        async for item in items:
+            yield item
+    else:
+        for item in items:
+            yield item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import AsyncIterable, AsyncIterator, Iterable, Optional, Sequence, Union
 
 import grpc
@@ -9,8 +10,19 @@ import grpc.aio
 
 from solvergrpc import messages
 from solvergrpc._channel import Tls, connect_aio
+from solvergrpc._generated.solver.v1.calibration_pb2_grpc import CalibrationServiceStub
 from solvergrpc._generated.solver.v1.solver_service_pb2_grpc import SolverServiceStub
-from solvergrpc._requests import Item, Request, frontier_request, item, many_request, solve_request
+from solvergrpc._requests import (
+    Item,
+    Request,
+    Source,
+    asynchronous,
+    calibrate_requests,
+    frontier_request,
+    item,
+    many_request,
+    solve_request,
+)
 from solvergrpc.aio_session import AsyncSession
 from solvergrpc.errors import from_rpc_error
 from solvergrpc.solution import Solution
@@ -26,6 +38,7 @@ class AsyncClient:
         self._address, self._tls = address, tls
         self._channel = connect_aio(address, tls)
         self._stub = SolverServiceStub(self._channel)
+        self._calibration = CalibrationServiceStub(self._channel)
         self._timeout = timeout
 
     async def solve(
@@ -45,11 +58,15 @@ class AsyncClient:
         timeout: Optional[float] = None,
     ) -> AsyncIterator[Item]:
         """Solves many problems on one stream and yields the answers as they are ready, in any order."""
-        call = self._stub.SolveMany(_requests(problems, options), timeout=self._seconds(timeout))
+        source = Source(_requests(problems, options))
+        call = self._stub.SolveMany(source.__aiter__(), timeout=self._seconds(timeout))
         try:
             async for response in call:
                 yield item(response)
-        except grpc.RpcError as error:
+        except (grpc.RpcError, asyncio.CancelledError) as error:
+            source.raise_failure()
+            if isinstance(error, asyncio.CancelledError):
+                raise
             raise from_rpc_error(error) from error
         finally:
             call.cancel()
@@ -81,6 +98,29 @@ class AsyncClient:
         finally:
             call.cancel()
 
+    async def calibrate(
+        self, events: Iterable[messages.MarketEvent], settings: messages.CalibrationSettings, *, timeout: Optional[float] = None
+    ) -> messages.Calibration:
+        """Estimates impact, volatility and volume from books and trades; see :meth:`solvergrpc.Client.calibrate`."""
+        source = Source(asynchronous(calibrate_requests(events, settings)))
+        try:
+            return (await self._calibration.Calibrate(source.__aiter__(), timeout=self._seconds(timeout))).calibration
+        except (grpc.RpcError, asyncio.CancelledError) as error:
+            source.raise_failure()
+            if isinstance(error, asyncio.CancelledError):
+                raise
+            raise from_rpc_error(error) from error
+
+    async def calibrate_file(
+        self, file: str, settings: messages.CalibrationSettings, *, timeout: Optional[float] = None
+    ) -> messages.Calibration:
+        """The same from a file in the calibration folder of the service."""
+        request = messages.CalibrateFileRequest(file=file, settings=settings)
+        try:
+            return (await self._calibration.CalibrateFile(request, timeout=self._seconds(timeout))).calibration
+        except grpc.RpcError as error:
+            raise from_rpc_error(error) from error
+
     def open_session(self, opening: messages.Open, *, patience: float = 60.0) -> AsyncSession:
         """Opens a session for one parent order; see :meth:`solvergrpc.Client.open_session`."""
         return AsyncSession(self._address, self._tls, opening, patience)
@@ -103,11 +143,6 @@ async def _requests(
     problems: Union[Iterable[Request], AsyncIterable[Request]], options: Optional[messages.SolveOptions]
 ) -> AsyncIterator[messages.SolveManyRequest]:
     index = 0
-    if isinstance(problems, AsyncIterable):
-        async for problem in problems:
-            yield many_request(index, problem, options)
-            index += 1
-    else:
-        for problem in problems:
-            yield many_request(index, problem, options)
-            index += 1
+    async for problem in asynchronous(problems):
+        yield many_request(index, problem, options)
+        index += 1

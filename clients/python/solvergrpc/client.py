@@ -8,8 +8,9 @@ import grpc
 
 from solvergrpc import messages
 from solvergrpc._channel import Tls, connect
+from solvergrpc._generated.solver.v1.calibration_pb2_grpc import CalibrationServiceStub
 from solvergrpc._generated.solver.v1.solver_service_pb2_grpc import SolverServiceStub
-from solvergrpc._requests import Item, Request, frontier_request, item, many_request, solve_request
+from solvergrpc._requests import Item, Request, Source, calibrate_requests, frontier_request, item, many_request, solve_request
 from solvergrpc.errors import from_rpc_error
 from solvergrpc.session import Session
 from solvergrpc.solution import Solution
@@ -26,6 +27,7 @@ class Client:
         self._address, self._tls = address, tls
         self._channel = connect(address, tls)
         self._stub = SolverServiceStub(self._channel)
+        self._calibration = CalibrationServiceStub(self._channel)
         self._timeout = timeout
 
     def solve(
@@ -42,23 +44,20 @@ class Client:
             raise from_rpc_error(error) from error
 
     def solve_many(
-        self,
-        problems: Iterable[Request],
-        *,
-        options: Optional[messages.SolveOptions] = None,
-        timeout: Optional[float] = None,
+        self, problems: Iterable[Request], *, options: Optional[messages.SolveOptions] = None, timeout: Optional[float] = None
     ) -> Iterator[Item]:
         """Solves many problems on one stream and yields the answers as they are ready, in any order.
 
         ``problems`` is read by another thread, as fast as the service takes them. A wrong problem ends only its own
         item. Leaving the loop early cancels what is still under way.
         """
-        requests = (many_request(index, problem, options) for index, problem in enumerate(problems))
-        call = self._stub.SolveMany(requests, timeout=self._seconds(timeout))
+        source = Source(many_request(index, problem, options) for index, problem in enumerate(problems))
+        call = self._stub.SolveMany(iter(source), timeout=self._seconds(timeout))
         try:
             for response in call:
                 yield item(response)
         except grpc.RpcError as error:
+            source.raise_failure()
             raise from_rpc_error(error) from error
         finally:
             call.cancel()
@@ -90,6 +89,31 @@ class Client:
             raise from_rpc_error(error) from error
         finally:
             call.cancel()
+
+    def calibrate(
+        self, events: Iterable[messages.MarketEvent], settings: messages.CalibrationSettings, *, timeout: Optional[float] = None
+    ) -> messages.Calibration:
+        """Estimates impact, volatility and volume per period from books and trades in the order of time, e.g.
+        :func:`solvergrpc.read_mbp10`; its ``problem`` is ready for :meth:`solve`.
+
+        :raises CallError: the call failed. What iterating over ``events`` raises is raised here, too.
+        """
+        source = Source(calibrate_requests(events, settings))
+        try:
+            return self._calibration.Calibrate(iter(source), timeout=self._seconds(timeout)).calibration
+        except grpc.RpcError as error:
+            source.raise_failure()
+            raise from_rpc_error(error) from error
+
+    def calibrate_file(
+        self, file: str, settings: messages.CalibrationSettings, *, timeout: Optional[float] = None
+    ) -> messages.Calibration:
+        """The same from a file in the calibration folder of the service."""
+        request = messages.CalibrateFileRequest(file=file, settings=settings)
+        try:
+            return self._calibration.CalibrateFile(request, timeout=self._seconds(timeout)).calibration
+        except grpc.RpcError as error:
+            raise from_rpc_error(error) from error
 
     def open_session(self, opening: messages.Open, *, patience: float = 60.0) -> Session:
         """Opens a session for one parent order; ``opening.session_key`` is made if it is absent. Nothing is sent before the

@@ -8,7 +8,7 @@ period. ``half_spread`` (currency per share) is paid on every share whatever the
 from __future__ import annotations
 
 import enum
-from typing import Iterable, Optional, Sequence, Tuple
+from typing import Iterable, Optional, Sequence, Tuple, cast
 
 from solvergrpc import messages
 from solvergrpc._columns import Column, fill
@@ -74,9 +74,7 @@ def composite(
     return cost
 
 
-def book(
-    levels: Sequence[Iterable[Tuple[float, float]]], *, half_spread: Optional[Column] = None
-) -> messages.CostModel:
+def book(levels: Sequence[Iterable[Tuple[float, float]]], *, half_spread: Optional[Column] = None) -> messages.CostModel:
     """The cost of walking the order book.
 
     ``levels`` holds for each period ``(size in shares, price concession in currency per share)`` from the best level
@@ -93,4 +91,4 @@ def book(
 
 
 def _model(basis: Basis, half_spread: Optional[Column]) -> messages.CostModel:
-    return fill(messages.CostModel(basis=int(basis)), half_spread=half_spread)
+    return fill(messages.CostModel(basis=cast("messages.ImpactBasis", int(basis))), half_spread=half_spread)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Dict, NamedTuple, Optional, Tuple, Type
+from typing import Dict, NamedTuple, Optional, Tuple, Type, TypeVar
 
 import grpc
 
 from solvergrpc._google_rpc import error_details_pb2, status_pb2
+
+
+Detail = TypeVar("Detail", error_details_pb2.ErrorInfo, error_details_pb2.RetryInfo, error_details_pb2.BadRequest)
 
 
 class SolverError(Exception):
@@ -40,7 +43,10 @@ class CallError(SolverError):
         if self.reason:
             return self.reason in _RESUMABLE
         return self.code in (
-            grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN, grpc.StatusCode.CANCELLED
+            grpc.StatusCode.UNAVAILABLE,
+            grpc.StatusCode.INTERNAL,
+            grpc.StatusCode.UNKNOWN,
+            grpc.StatusCode.CANCELLED,
         )
 
     def __str__(self) -> str:
@@ -89,6 +95,10 @@ class NotServed(CallError):
     """The service at the address does not serve this call (yet)."""
 
 
+class TakenOver(CallError):
+    """A newer stream has taken the session over; nothing that was sent on this one since then has an effect."""
+
+
 _CODES: Dict[int, grpc.StatusCode] = {code.value[0]: code for code in grpc.StatusCode}
 
 _TYPES: Dict[grpc.StatusCode, Type[CallError]] = {
@@ -102,6 +112,9 @@ _TYPES: Dict[grpc.StatusCode, Type[CallError]] = {
 
 def from_status(status: status_pb2.Status) -> CallError:
     """The exception for a ``google.rpc.Status``."""
+    info = _detail(status, error_details_pb2.ErrorInfo)
+    if info and info.reason == "FENCED":
+        return TakenOver(status)
     return _TYPES.get(_CODES.get(status.code, grpc.StatusCode.UNKNOWN), CallError)(status)
 
 
@@ -113,7 +126,7 @@ def from_rpc_error(error: grpc.RpcError) -> CallError:
     return from_status(status_pb2.Status(code=error.code().value[0], message=error.details() or ""))
 
 
-def _detail(status: status_pb2.Status, kind):
+def _detail(status: status_pb2.Status, kind: Type[Detail]) -> Optional[Detail]:
     for packed in status.details:
         if packed.Is(kind.DESCRIPTOR):
             message = kind()

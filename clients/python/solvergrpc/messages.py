@@ -3,6 +3,7 @@
 Every field is documented in ``protos/solver/v1``.
 """
 
+from solvergrpc._generated.solver.v1.calibration_pb2 import *  # noqa: F401,F403
 from solvergrpc._generated.solver.v1.problem_pb2 import *  # noqa: F401,F403
 from solvergrpc._generated.solver.v1.session_pb2 import *  # noqa: F401,F403
 from solvergrpc._generated.solver.v1.solution_pb2 import *  # noqa: F401,F403

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
-from typing import Optional, Tuple, Union
+from typing import Any, Optional, Tuple, Union, cast
 
 from solvergrpc import messages
 from solvergrpc._columns import Column, fill
@@ -19,18 +19,18 @@ class OddLot(enum.IntEnum):
     LAST_PERIOD = messages.ODD_LOT_LAST_PERIOD
 
 
-def buy(quantity: Union[int, float], cost: messages.CostModel, **rest) -> messages.Problem:
+def buy(quantity: Union[int, float], cost: messages.CostModel, **rest: Any) -> messages.Problem:
     """The problem of buying ``quantity`` shares; see :func:`order` for everything else that may be given."""
     return order(messages.SIDE_BUY, quantity, cost, **rest)
 
 
-def sell(quantity: Union[int, float], cost: messages.CostModel, **rest) -> messages.Problem:
+def sell(quantity: Union[int, float], cost: messages.CostModel, **rest: Any) -> messages.Problem:
     """The problem of selling ``quantity`` shares; see :func:`order` for everything else that may be given."""
     return order(messages.SIDE_SELL, quantity, cost, **rest)
 
 
 def order(
-    side: int,
+    side: messages.Side,
     quantity: Union[int, float],
     cost: messages.CostModel,
     *,
@@ -83,7 +83,7 @@ def order(
             raise ValueError(f"whole lots need a whole number of units, not {quantity}")
         problem.quantity_units = int(quantity)
         problem.whole_lots.lot_units = lot
-        problem.whole_lots.odd_lot = int(odd_lot)
+        problem.whole_lots.odd_lot = cast("messages.OddLot", int(odd_lot))
     if quantum or symbol:
         problem.instrument.quantum = quantum
         problem.instrument.symbol = symbol
@@ -128,7 +128,7 @@ def _set_risk(
     elif variance_limit is not None:
         risk.variance_limit = variance_limit
     elif value_at_risk_limit is not None:
-        risk.value_at_risk_limit.limit, risk.value_at_risk_limit.confidence = value_at_risk_limit
+        (risk.value_at_risk_limit.limit, risk.value_at_risk_limit.confidence) = value_at_risk_limit
     elif minimize_value_at_risk is not None:
         risk.minimize_value_at_risk = minimize_value_at_risk
 

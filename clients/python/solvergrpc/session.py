@@ -94,7 +94,9 @@ class Session:
             pause = min(2 * pause, PAUSE_SECONDS_MAX)
 
     def _stream(self) -> Iterator[Response]:
-        with connect(self._address, self._tls, STREAM_OPTIONS) as channel:  # new: one that broke would wait before it tries again
+        with connect(
+            self._address, self._tls, STREAM_OPTIONS
+        ) as channel:  # new: one that broke would wait before it tries again
             with self._lock:
                 self._outgoing = queue.SimpleQueue()
                 for request in self._ledger.begin():

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Callable, List, Tuple
 
+
 @dataclass
 class Convex:
     """A convex separable problem, one entry of each list per period."""

@@ -30,8 +30,22 @@ def _signed(root: Path, name: str, issuer: str, extensions: str) -> None:
     (root / f"{name}.ext").write_text(extensions)
     _openssl(root, "req", *_new_key(name), "-subj", f"/CN={name}", "-out", f"{name}.csr")
     _openssl(
-        root, "x509", "-req", "-in", f"{name}.csr", "-CA", f"{issuer}.pem", "-CAkey", f"{issuer}.key", "-CAcreateserial",
-        "-days", "2", "-extfile", f"{name}.ext", "-out", f"{name}.pem",
+        root,
+        "x509",
+        "-req",
+        "-in",
+        f"{name}.csr",
+        "-CA",
+        f"{issuer}.pem",
+        "-CAkey",
+        f"{issuer}.key",
+        "-CAcreateserial",
+        "-days",
+        "2",
+        "-extfile",
+        f"{name}.ext",
+        "-out",
+        f"{name}.pem",
     )
 
 

@@ -28,7 +28,9 @@ class Run:
         self.result = ""
         self.resumes = 0
         # a sample that hangs must not hang the tests
-        with subprocess.Popen(["timeout", str(RUN_SECONDS_MAX), *command, address], stdout=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            ["timeout", str(RUN_SECONDS_MAX), *command, address], stdout=subprocess.PIPE, text=True
+        ) as process:
             assert process.stdout is not None
             for line in process.stdout:
                 self._read(line.strip(), at_period)
@@ -65,7 +67,9 @@ def check(command: List[str]) -> List[str]:
     faults: List[str] = []
 
     def expect(what: str, holds: bool, run: Run) -> None:
-        print(f"{'ok   ' if holds else 'FAIL '} {what}: {run.result or 'no result'}, resumed {run.resumes} times, status {run.status}")
+        print(
+            f"{'ok   ' if holds else 'FAIL '} {what}: {run.result or 'no result'}, resumed {run.resumes} times, status {run.status}"
+        )
         if not holds:
             faults.append(what)
 

@@ -27,8 +27,16 @@ class BuildersTest(unittest.TestCase):
     def test_number_of_periods_is_that_of_the_longest_array(self) -> None:
         cost = sg.power_law(1, 0.5, basis=sg.Basis.PER_SHARE)
         for name in (
-            "floor", "cap", "minimum_slice", "volume", "target", "volatility", "drift", "permanent_impact",
-            "duration_seconds", "max_slippage_per_period",
+            "floor",
+            "cap",
+            "minimum_slice",
+            "volume",
+            "target",
+            "volatility",
+            "drift",
+            "permanent_impact",
+            "duration_seconds",
+            "max_slippage_per_period",
         ):
             with self.subTest(array=name):
                 self.assertEqual(5, sg.buy(100, cost, **{name: [1] * 5}).grid.period_count)
@@ -38,22 +46,48 @@ class BuildersTest(unittest.TestCase):
 
     def test_every_argument_reaches_its_field(self) -> None:
         problem = sg.sell(
-            1000, sg.composite(a=-0.1, b=[1, 2], c=3, d=1.5, basis=sg.Basis.TOTAL_COST, half_spread=0.01),
-            start=datetime(2026, 1, 5, 14, 30), duration_seconds=60, merge_count=2, floor=1, cap=600, minimum_slice=5,
-            participation_rate=0.1, volume=9000, target=500, max_deviation=50, volatility=0.2, drift=-0.1,
-            permanent_impact=1e-6, value_at_risk_limit=(5000, 0.95), lot=10, odd_lot=sg.OddLot.LAST_PERIOD,
-            min_period_count=2, max_period_share=0.75, max_slippage_per_period=3, max_slippage=4, quantum=0.5, symbol="X",
+            1000,
+            sg.composite(a=-0.1, b=[1, 2], c=3, d=1.5, basis=sg.Basis.TOTAL_COST, half_spread=0.01),
+            start=datetime(2026, 1, 5, 14, 30),
+            duration_seconds=60,
+            merge_count=2,
+            floor=1,
+            cap=600,
+            minimum_slice=5,
+            participation_rate=0.1,
+            volume=9000,
+            target=500,
+            max_deviation=50,
+            volatility=0.2,
+            drift=-0.1,
+            permanent_impact=1e-6,
+            value_at_risk_limit=(5000, 0.95),
+            lot=10,
+            odd_lot=sg.OddLot.LAST_PERIOD,
+            min_period_count=2,
+            max_period_share=0.75,
+            max_slippage_per_period=3,
+            max_slippage=4,
+            quantum=0.5,
+            symbol="X",
         )
         expected = M.Problem(
-            side=M.SIDE_SELL, quantity_units=1000,
+            side=M.SIDE_SELL,
+            quantity_units=1000,
             grid=M.PeriodGrid(period_count=2, duration_seconds=[60], merge_count=2),
             cost=M.CostModel(
-                basis=M.IMPACT_BASIS_TOTAL_COST, half_spread=[0.01],
+                basis=M.IMPACT_BASIS_TOTAL_COST,
+                half_spread=[0.01],
                 composite=M.CompositeModel(a=[-0.1], b=[1, 2], c=[3], d=[1.5]),
             ),
             bounds=M.Bounds(
-                min_quantity=[1], max_quantity=[600], minimum_slice=[5], participation_rate=[0.1], volume=[9000],
-                target=[500], max_deviation=[50],
+                min_quantity=[1],
+                max_quantity=[600],
+                minimum_slice=[5],
+                participation_rate=[0.1],
+                volume=[9000],
+                target=[500],
+                max_deviation=[50],
             ),
             dynamics=M.PriceDynamics(volatility=[0.2], drift=[-0.1], permanent_impact=[1e-6]),
             risk=M.Risk(value_at_risk_limit=M.ValueAtRiskLimit(limit=5000, confidence=0.95)),

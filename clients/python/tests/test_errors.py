@@ -31,8 +31,12 @@ class ErrorsTest(unittest.TestCase):
         self.assertIs(grpc.StatusCode.INVALID_ARGUMENT, error.code)
         fields = [v.field for v in error.violations]
         for field in (
-            "problem.quantity", "problem.cost.power_law.alpha[1]", "problem.cost.power_law.alpha[2]",
-            "problem.cost.power_law.beta[1]", "problem.bounds.max_quantity", "problem.risk.risk_aversion",
+            "problem.quantity",
+            "problem.cost.power_law.alpha[1]",
+            "problem.cost.power_law.alpha[2]",
+            "problem.cost.power_law.beta[1]",
+            "problem.bounds.max_quantity",
+            "problem.risk.risk_aversion",
         ):
             self.assertIn(field, fields)
             self.assertIn(field, str(error))

@@ -99,12 +99,15 @@ class LedgerTest(unittest.TestCase):
         self.open_with_events(2)
         self.ledger.receive(response(2, 3, durable=1, ack=M.Ack()))
         for code, reason in (
-            (grpc.StatusCode.NOT_FOUND, "SESSION_UNKNOWN"), (grpc.StatusCode.ABORTED, "FENCED"),
-            (grpc.StatusCode.INTERNAL, "SESSION_BROKEN"), (grpc.StatusCode.INVALID_ARGUMENT, ""),
+            (grpc.StatusCode.NOT_FOUND, "SESSION_UNKNOWN"),
+            (grpc.StatusCode.ABORTED, "FENCED"),
+            (grpc.StatusCode.INTERNAL, "SESSION_BROKEN"),
+            (grpc.StatusCode.INVALID_ARGUMENT, ""),
         ):
             self.assertFalse(self.ledger.forgive(error(code, reason)), reason)
         for code, reason in (
-            (grpc.StatusCode.UNAVAILABLE, "SERVER_STOPPING"), (grpc.StatusCode.RESOURCE_EXHAUSTED, "SLOW_READER"),
+            (grpc.StatusCode.UNAVAILABLE, "SERVER_STOPPING"),
+            (grpc.StatusCode.RESOURCE_EXHAUSTED, "SLOW_READER"),
             (grpc.StatusCode.INTERNAL, ""),
         ):
             self.assertTrue(self.ledger.forgive(error(code, reason)), reason)

@@ -68,13 +68,21 @@ class OptimumTest(unittest.TestCase):
                 volume = [r.uniform(12, 30) * quantity / n for _ in range(n)]
                 target, deviation = quantity / n, [r.uniform(0.5, 2) * quantity / n for _ in range(n)]
                 oracle = bisection.Convex(
-                    quantity, alpha, beta, [0] * n, [2] * n,
+                    quantity,
+                    alpha,
+                    beta,
+                    [0] * n,
+                    [2] * n,
                     [max(0, target - w) for w in deviation],
                     [min(0.1 * v, target + w) for v, w in zip(volume, deviation)],
                 )
                 problem = sg.buy(
-                    quantity, sg.quadratic(alpha, beta, basis=sg.Basis.TOTAL_COST),
-                    volume=volume, participation_rate=0.1, target=target, max_deviation=deviation,
+                    quantity,
+                    sg.quadratic(alpha, beta, basis=sg.Basis.TOTAL_COST),
+                    volume=volume,
+                    participation_rate=0.1,
+                    target=target,
+                    max_deviation=deviation,
                 )
                 self.assert_optimal(problem, oracle)
 

@@ -32,8 +32,12 @@ class SampleTest(unittest.TestCase):
     def test_day_costs_what_bisection_says_and_is_u_shaped(self) -> None:
         parameters, volumes = day.parameters(), day.volumes()
         oracle = bisection.Convex(
-            day.SHARES, [day.HALF_SPREAD] * day.MINUTES, [0] * day.MINUTES, parameters["alpha"],
-            [1 + b for b in parameters["beta"]], cap=[0.1 * v for v in volumes],
+            day.SHARES,
+            [day.HALF_SPREAD] * day.MINUTES,
+            [0] * day.MINUTES,
+            parameters["alpha"],
+            [1 + b for b in parameters["beta"]],
+            cap=[0.1 * v for v in volumes],
         )
         with sg.Client(service.address()) as client:
             solution = client.solve(day.problem())
@@ -42,6 +46,12 @@ class SampleTest(unittest.TestCase):
         self.assertAlmostEqual(solution.cost, solution.certificate.lower_bound, delta=1e-9 * solution.cost)
         noon = max(solution.schedule[180:210])
         self.assertGreater(min(solution.schedule[0], solution.schedule[-1]), 2 * noon)
+
+    def test_plot_is_drawn(self) -> None:
+        picture = service.folder() / "day.png"
+        code, _, errors = run(service.address(), "--plot", str(picture))
+        self.assertEqual((0, ""), (code, errors))
+        self.assertEqual(b"\x89PNG", picture.read_bytes()[:4])
 
     def test_nobody_listening_is_said(self) -> None:
         code, output, errors = run("127.0.0.1:1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import unittest
 from typing import List
@@ -9,11 +10,19 @@ from typing import List
 import grpc
 
 import solvergrpc as sg
+from solvergrpc._channel import connect, connect_aio
+from solvergrpc._generated.solver.v1.solver_service_pb2_grpc import SolverServiceStub
+from solvergrpc.errors import from_rpc_error
 from solvergrpc.samples import execute
 from tests import service, survive
 from tests.cutting import CuttingProxy
 
 M = sg.messages
+
+
+def resume(key: bytes) -> M.StreamReoptimizeRequest:
+    """The first message of a stream that asks for the session of a key."""
+    return M.StreamReoptimizeRequest(resume=M.Resume(session_key=key))
 
 
 def events(units: int) -> List[object]:
@@ -81,13 +90,38 @@ class SessionTest(unittest.TestCase):
             list(session)
         self.assertTrue(any("tick_size" in v.field for v in caught.exception.violations), caught.exception)
 
-    def test_order_of_another_session_is_refused(self) -> None:
+    def test_second_stream_with_the_key_takes_the_session_over(self) -> None:
+        opening = execute.order()
+        opening.session_key = os.urandom(16)
+        with self.client.open_session(opening) as first, connect(service.address(), None) as channel:
+            messages = iter(first)
+            next(messages)
+            second = SolverServiceStub(channel).StreamReoptimize(iter([resume(opening.session_key)]))
+            self.assertEqual(first.session_id, next(second).resumed.session_id)
+            with self.assertRaises(sg.TakenOver):
+                list(messages)
+            self.assertEqual(0, first.resumes)
+
+    def test_stranger_without_the_key_is_refused_and_the_first_goes_on(self) -> None:
         opening = execute.order()
         with self.client.open_session(opening) as owner:
-            next(iter(owner))
+            messages = iter(owner)
+            next(messages)
             with self.client.open_session(opening) as stranger, self.assertRaises(sg.CallError) as caught:  # another key
                 list(stranger)
-            self.assertIs(grpc.StatusCode.PERMISSION_DENIED, caught.exception.code)
+            self.assertEqual(
+                (grpc.StatusCode.PERMISSION_DENIED, "SESSION_OF_OTHERS"), (caught.exception.code, caught.exception.reason)
+            )
+            last = owner.send(M.Pause())
+            while owner.durable_seq < last:
+                next(messages)
+        self.assertEqual(0, owner.resumes)
+
+    def test_unknown_session_is_not_found(self) -> None:
+        with connect(service.address(), None) as channel, self.assertRaises(grpc.RpcError) as caught:
+            list(SolverServiceStub(channel).StreamReoptimize(iter([resume(os.urandom(16))])))
+        error = from_rpc_error(caught.exception)
+        self.assertEqual((grpc.StatusCode.NOT_FOUND, "SESSION_UNKNOWN", False), (error.code, error.reason, error.resumable))
 
     def test_nobody_listening_is_unreachable_when_patience_ends(self) -> None:
         with sg.Client("127.0.0.1:1") as client, client.open_session(execute.order(), patience=0.1) as session:
@@ -119,6 +153,18 @@ class AsyncSessionTest(unittest.IsolatedAsyncioTestCase):
             self.assertGreaterEqual(session.durable_seq, cancel)
         self.assertEqual(0, proxy.cuts_left)
         self.assertGreaterEqual(session.resumes, 4)
+
+    async def test_second_stream_with_the_key_takes_the_session_over(self) -> None:
+        opening = execute.order()
+        opening.session_key = os.urandom(16)
+        async with sg.AsyncClient(service.address()) as client, client.open_session(opening) as first:
+            messages = first.__aiter__()
+            await messages.__anext__()
+            async with connect_aio(service.address(), None) as channel:
+                second = SolverServiceStub(channel).StreamReoptimize(iter([resume(opening.session_key)]))
+                self.assertEqual(first.session_id, (await second.read()).resumed.session_id)
+                with self.assertRaises(sg.TakenOver):
+                    [message async for message in messages]
 
 
 if __name__ == "__main__":
