@@ -7,4 +7,4 @@ cd "$(dirname "$0")/../../protos"
 plugin=$(command -v grpc_cpp_plugin) || { echo "grpc_cpp_plugin is missing: apt-get install protobuf-compiler-grpc" >&2; exit 1; }
 mkdir -p "$out"
 protoc -I. --cpp_out="$out" google/rpc/*.proto solver/v1/*.proto
-protoc -I. --grpc_out="$out" --plugin=protoc-gen-grpc="$plugin" solver/v1/solver_service.proto
+protoc -I. --grpc_out="$out" --plugin=protoc-gen-grpc="$plugin" solver/v1/solver_service.proto solver/v1/calibration.proto

@@ -58,5 +58,14 @@ func (c *Client) Solve(ctx context.Context, request *solverv1.SolveRequest) (*So
 	return &Solution{Message: response}, nil
 }
 
+// Compare runs several methods and baselines on one problem. Its errors are those of Solve.
+func (c *Client) Compare(ctx context.Context, request *solverv1.CompareRequest) (*solverv1.CompareResponse, error) {
+	response, err := c.stub.Compare(ctx, request)
+	if err != nil {
+		return nil, fromError(err)
+	}
+	return response, nil
+}
+
 // Close closes the connection; calls under way are cancelled.
 func (c *Client) Close() error { return c.connection.Close() }

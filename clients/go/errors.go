@@ -24,6 +24,8 @@ var (
 	ErrOverloaded = errors.New("overloaded")
 	// ErrNotServed: the service at the address does not serve this call.
 	ErrNotServed = errors.New("not served")
+	// ErrTakenOver: a newer stream has taken the session over; nothing that was sent on this one since then has an effect.
+	ErrTakenOver = errors.New("taken over")
 )
 
 // ErrNoSchedule is in the error of Solution.Schedule where there is none.
@@ -73,13 +75,18 @@ func (e *CallError) Is(target error) bool {
 		return e.Code == codes.ResourceExhausted
 	case ErrNotServed:
 		return e.Code == codes.Unimplemented
+	case ErrTakenOver:
+		return e.Reason == reasonFenced
 	case context.Canceled:
 		return e.Code == codes.Canceled
 	}
 	return false
 }
 
-const reasonSessionUnknown = "SESSION_UNKNOWN"
+const (
+	reasonSessionUnknown = "SESSION_UNKNOWN"
+	reasonFenced         = "FENCED"
+)
 
 // resumable says whether a session that ended so may go on on a new stream: the link broke, or the service asks for it.
 func (e *CallError) resumable() bool {

@@ -10,5 +10,6 @@ plugin=$(command -v grpc_java_plugin) || { echo "grpc_java_plugin is missing: ap
 rm -rf "$out"
 mkdir -p "$out"
 protoc -I"$protos" --java_out="$out" "$protos"/google/rpc/*.proto "$protos"/solver/v1/*.proto
-protoc -I"$protos" --plugin=protoc-gen-grpc-java="$plugin" --grpc-java_out="$out" "$protos"/solver/v1/solver_service.proto
+protoc -I"$protos" --plugin=protoc-gen-grpc-java="$plugin" --grpc-java_out="$out" \
+  "$protos"/solver/v1/solver_service.proto "$protos"/solver/v1/calibration.proto
 echo "generated $(find "$out" -name '*.java' | wc -l) files in clients/java/$out"

@@ -62,6 +62,39 @@ void Client::SolveAsync(solver::v1::SolveRequest request, std::function<void(Ite
                         });
 }
 
+solver::v1::CompareResponse Client::Compare(const solver::v1::CompareRequest& request,
+                                            std::optional<std::chrono::milliseconds> timeout) const {
+  grpc::ClientContext context;
+  SetDeadline(&context, timeout);
+  solver::v1::CompareResponse response;
+  const grpc::Status status = stub_->Compare(&context, request, &response);
+  if (!status.ok()) std::rethrow_exception(MakeError(status));
+  return response;
+}
+
+void Client::TraceFrontier(const solver::v1::TraceFrontierRequest& request,
+                           const std::function<bool(const solver::v1::TraceFrontierResponse&)>& point,
+                           std::optional<std::chrono::milliseconds> timeout) const {
+  grpc::ClientContext context;
+  SetDeadline(&context, timeout);
+  const auto reader = stub_->TraceFrontier(&context, request);
+  solver::v1::TraceFrontierResponse response;
+  bool more = true;
+  std::exception_ptr thrown;
+  while (more && reader->Read(&response)) {
+    try {
+      more = point(response);
+    } catch (...) {
+      thrown = std::current_exception();
+      more = false;
+    }
+  }
+  if (!more) context.TryCancel();
+  const grpc::Status status = reader->Finish();
+  if (thrown) std::rethrow_exception(thrown);
+  if (more && !status.ok()) std::rethrow_exception(MakeError(status));
+}
+
 void Client::SetDeadline(grpc::ClientContext* context, std::optional<std::chrono::milliseconds> timeout) const {
   const auto limit = timeout.value_or(options_.timeout);
   if (limit.count() > 0) context->set_deadline(std::chrono::system_clock::now() + limit);

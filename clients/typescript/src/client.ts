@@ -1,12 +1,22 @@
-import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import {
+  create,
+  type DescMessage,
+  type DescMethod,
+  type MessageInitShape,
+  type MessageShape,
+} from "@bufbuild/protobuf";
 import { Client as GrpcClient, type CallOptions } from "@grpc/grpc-js";
 import { channelArguments, type Tls } from "./address.js";
 import { fromServiceError, fromStatus, type CallError } from "./errors.js";
 import {
+  CompareRequestSchema,
   SolveManyRequestSchema,
   SolverService,
   SolveRequestSchema,
+  TraceFrontierRequestSchema,
+  type CompareResponse,
   type SolveManyResponse,
+  type TraceFrontierResponse,
 } from "./generated/solver/v1/solver_service_pb.js";
 import type { OpenSchema } from "./generated/solver/v1/session_pb.js";
 import { Session } from "./session.js";
@@ -62,16 +72,34 @@ export class Client {
    * Solves one problem. A problem without a schedule is an answer, too: look at its `termination`.
    * Rejects with `InvalidProblem` or another `CallError`.
    */
-  solve(request: Request, settings: CallSettings = {}): Promise<Solution> {
-    return new Promise((resolve, reject) => {
-      const { path, serialize, deserialize } = wire(SolverService.method.solve);
-      const message = create(SolveRequestSchema, request);
-      const options = this.callOptions(settings);
-      const call = this.grpc.makeUnaryRequest(path, serialize, deserialize, message, options, (error, response) =>
-        error ? reject(fromServiceError(error)) : resolve(new Solution(response!)),
-      );
-      cancelWith(settings.signal, call);
-    });
+  async solve(request: Request, settings: CallSettings = {}): Promise<Solution> {
+    return new Solution(await this.unary(SolverService.method.solve, create(SolveRequestSchema, request), settings));
+  }
+
+  /** Runs several methods and baselines on one problem; rejects as `solve` does. */
+  compare(
+    request: MessageInitShape<typeof CompareRequestSchema>,
+    settings: CallSettings = {},
+  ): Promise<CompareResponse> {
+    return this.unary(SolverService.method.compare, create(CompareRequestSchema, request), settings);
+  }
+
+  /** Yields points of the efficient frontier as they are found. Leaving the loop early ends the work. */
+  async *traceFrontier(
+    request: MessageInitShape<typeof TraceFrontierRequestSchema>,
+    settings: CallSettings = {},
+  ): AsyncGenerator<TraceFrontierResponse, void, undefined> {
+    const { path, serialize, deserialize } = wire(SolverService.method.traceFrontier);
+    const message = create(TraceFrontierRequestSchema, request);
+    const call = this.grpc.makeServerStreamRequest(path, serialize, deserialize, message, this.callOptions(settings));
+    cancelWith(settings.signal, call);
+    try {
+      for await (const point of call) yield point as TraceFrontierResponse;
+    } catch (error) {
+      throw fromServiceError(error);
+    } finally {
+      call.cancel();
+    }
   }
 
   /**
@@ -121,6 +149,21 @@ export class Client {
   /** Closes the connection; sessions have their own. */
   close(): void {
     this.grpc.close();
+  }
+
+  private unary<I extends DescMessage, O extends DescMessage>(
+    method: DescMethod & { input: I; output: O },
+    message: MessageShape<I>,
+    settings: CallSettings,
+  ): Promise<MessageShape<O>> {
+    return new Promise((resolve, reject) => {
+      const { path, serialize, deserialize } = wire(method);
+      const options = this.callOptions(settings);
+      const call = this.grpc.makeUnaryRequest(path, serialize, deserialize, message, options, (error, response) =>
+        error ? reject(fromServiceError(error)) : resolve(response!),
+      );
+      cancelWith(settings.signal, call);
+    });
   }
 
   private callOptions(settings: CallSettings): CallOptions {

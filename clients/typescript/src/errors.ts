@@ -79,8 +79,12 @@ export class Overloaded extends CallError {}
 /** The service at the address does not serve this call. */
 export class NotServed extends CallError {}
 
+/** A newer stream has taken the session over; nothing that was sent on this one since then has an effect. */
+export class TakenOver extends CallError {}
+
 /** The error for a `google.rpc.Status`. */
 export function fromStatus(status: Status): CallError {
+  if (detail(status, ErrorInfoSchema)?.reason === "FENCED") return new TakenOver(status);
   switch (status.code) {
     case Code.INVALID_ARGUMENT:
       return new InvalidProblem(status);

@@ -51,3 +51,28 @@ export const small = {
     },
   },
 };
+
+/** A problem with risk, for the frontier. */
+export const risky = {
+  side: Side.BUY,
+  parentQuantity: { case: "quantity" as const, value: 1_000 },
+  grid: { periodCount: 4 },
+  cost: {
+    basis: ImpactBasis.TOTAL_COST,
+    model: {
+      case: "quadratic" as const,
+      value: { $typeName: "solver.v1.QuadraticModel" as const, alpha: [], beta: [0.001, 0.002, 0.004, 0.003] },
+    },
+  },
+  dynamics: { volatility: [0.05] },
+};
+
+/** An order for a session, without its names. */
+export const order = {
+  problem: {
+    ...small,
+    parentQuantity: { case: "quantityUnits" as const, value: 100n },
+    wholeLots: { lotUnits: 1n },
+    instrument: { tickSize: 0.01, arrivalPrice: 50 },
+  },
+};

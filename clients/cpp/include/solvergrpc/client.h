@@ -48,6 +48,16 @@ class Client {
   void SolveMany(std::function<std::optional<solver::v1::SolveRequest>()> next, std::function<bool(Item)> answer,
                  std::optional<std::chrono::milliseconds> timeout = {}) const;
 
+  // Runs several methods and baselines on one problem. Throws what Solve throws.
+  solver::v1::CompareResponse Compare(const solver::v1::CompareRequest& request,
+                                      std::optional<std::chrono::milliseconds> timeout = {}) const;
+
+  // Gives points of the efficient frontier of expected cost and variance to point, as they are found; if it returns
+  // false, the rest is cancelled. Throws what Solve throws, and what point throws.
+  void TraceFrontier(const solver::v1::TraceFrontierRequest& request,
+                     const std::function<bool(const solver::v1::TraceFrontierResponse&)>& point,
+                     std::optional<std::chrono::milliseconds> timeout = {}) const;
+
   // Opens a session for one parent order; its session_key is made if it is absent. Nothing is sent before Session::Run.
   // patience is how long it tries to reach the service again.
   std::unique_ptr<Session> OpenSession(solver::v1::Open opening,

@@ -97,6 +97,12 @@ class NotServed : public CallError {
   using CallError::CallError;
 };
 
+// A newer stream has taken the session over; nothing that was sent on this one since then has an effect.
+class TakenOver : public CallError {
+ public:
+  using CallError::CallError;
+};
+
 // The error for a google.rpc.Status.
 std::exception_ptr MakeError(const google::rpc::Status& status);
 

@@ -9,6 +9,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -66,25 +67,34 @@ public class CallException extends SolverException {
 
   /** The exception for what gRPC ended a call with, rich details included. */
   static CallException from(Throwable error) {
-    Status plain = Status.fromThrowable(error);
-    Metadata trailers = Status.trailersFromThrowable(error);
-    byte[] rich = trailers == null ? null :
-        trailers.get(DETAILS);
-        if (rich != null) {
-          try {
-            return from(com.google.rpc.Status.parseFrom(rich), error);
-          } catch (InvalidProtocolBufferException e) {
-            error.addSuppressed(e);
-          }
-        }
-        String text = plain.getDescription() == null ? "" : plain.getDescription();
-        int code = plain.getCode().value();
-        return from(com.google.rpc.Status.newBuilder().setCode(code).setMessage(text).build(), error);
-    }
+    return from(rich(error).orElseGet(() -> plain(error)), error);
+  }
 
-    private static CallException from(com.google.rpc.Status status, Throwable cause) {
-      String text = status.getMessage();
-      return switch (Status.fromCodeValue(status.getCode()).getCode()) {
+  private static Optional<com.google.rpc.Status> rich(Throwable error) {
+    Metadata trailers = Status.trailersFromThrowable(error);
+    if (trailers == null || !trailers.containsKey(DETAILS)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(com.google.rpc.Status.parseFrom(trailers.get(DETAILS)));
+    } catch (InvalidProtocolBufferException e) {
+      error.addSuppressed(e);
+      return Optional.empty();
+    }
+  }
+
+  private static com.google.rpc.Status plain(Throwable error) {
+    Status status = Status.fromThrowable(error);
+    String text = Objects.requireNonNullElse(status.getDescription(), "");
+    return com.google.rpc.Status.newBuilder().setCode(status.getCode().value()).setMessage(text).build();
+  }
+
+  private static CallException from(com.google.rpc.Status status, Throwable cause) {
+    String text = status.getMessage();
+    if (detail(status, ErrorInfo.class).map(ErrorInfo::getReason).equals(Optional.of("FENCED"))) {
+      return new TakenOverException(status, text, cause);
+    }
+    return switch (Status.fromCodeValue(status.getCode()).getCode()) {
       case INVALID_ARGUMENT -> new InvalidProblemException(status, cause);
       case UNAVAILABLE -> new UnreachableException(status, text, cause);
       case DEADLINE_EXCEEDED -> new DeadlineExceededException(status, text, cause);
@@ -105,5 +115,5 @@ public class CallException extends SolverException {
           }
         }
         return Optional.empty();
-      }
     }
+  }

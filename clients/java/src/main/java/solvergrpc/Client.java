@@ -10,10 +10,13 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import solvergrpc.solver.v1.CompareRequest;
+import solvergrpc.solver.v1.CompareResponse;
 import solvergrpc.solver.v1.Open;
 import solvergrpc.solver.v1.SolveRequest;
 import solvergrpc.solver.v1.SolveResponse;
 import solvergrpc.solver.v1.SolverServiceGrpc;
+import solvergrpc.solver.v1.TraceFrontierRequest;
 
 /** A connection to the service. Thread-safe; close it. */
 public final class Client implements AutoCloseable {
@@ -46,7 +49,9 @@ public final class Client implements AutoCloseable {
     this.channel = connect().build();
   }
 
-  /** A connection of its own. */
+  /**
+   * A connection of its own: Netty 4.1.48 still sends for a call that it has reset, which ends the whole connection.
+   */
   private NettyChannelBuilder connect() {
     NettyChannelBuilder builder = NettyChannelBuilder.forTarget(target).maxInboundMessageSize(MESSAGE_BYTES_MAX);
     if (tls.isPresent()) {
@@ -88,6 +93,21 @@ public final class Client implements AutoCloseable {
     future.whenComplete((solution, error) -> context.close());
     context.run(() -> within(timeout, SolverServiceGrpc.newStub(channel)).solve(request, completing(future)));
     return future;
+  }
+
+  /** Runs several methods and baselines on one problem; throws what {@link #solve(SolveRequest, Duration)} throws. */
+  public CompareResponse compare(CompareRequest request, Duration timeout) {
+    try {
+      return within(timeout, SolverServiceGrpc.newBlockingStub(channel)).compare(request);
+    } catch (StatusRuntimeException e) {
+      throw CallException.from(e);
+    }
+  }
+
+  /** Finds points of the efficient frontier of expected cost and variance, with a connection of its own. */
+  public Points traceFrontier(TraceFrontierRequest request, Duration timeout) {
+    ManagedChannel own = connect().build();
+    return new Points(own, within(timeout, SolverServiceGrpc.newBlockingStub(own)).traceFrontier(request));
   }
 
   /**
