@@ -52,7 +52,7 @@ public sealed partial class SolverHost : IAsyncDisposable
         _grpc.RunGrpcServer(new GrpcServerOptions { StreamStopGrace = TimeSpan.FromSeconds(options.StopGraceSeconds) }, services);
         if (options.StatusListen.Length == 0) return;
         _statusAddress = Parse(options.StatusListen);
-        _status = StatusSite.Build(options, _statusAddress, _readiness, () => Endpoints, services);
+        _status = StatusSite.Build(options, _statusAddress, _readiness, () => Endpoints, () => _service.Sessions.Count, services);
     }
 
     /// <summary>Where gRPC is served, in the order and the form of <see cref="SolverHostOptions.Listen"/>, with the ports that were bound.</summary>

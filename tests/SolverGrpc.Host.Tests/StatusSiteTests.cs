@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Google.Protobuf;
@@ -36,10 +37,32 @@ public sealed class StatusSiteTests : IAsyncLifetime, IDisposable
     public async Task Health_Served_SaysServing() => Assert.Equal("SERVING\n", await _http.GetStringAsync("/healthz"));
 
     [Fact]
+    public async Task Metrics_Served_AreThoseOfTheProcess()
+    {
+        Dictionary<string, double> before = await MetricsAsync();
+        Assert.InRange(before["process_resident_memory_bytes"], 1e7, 1e11);
+        Assert.Equal(0, before["solver_sessions"]);
+        Assert.True(before["process_cpu_seconds_total"] > 0 && before["solver_uptime_seconds"] > 0);
+        GC.KeepAlive(new byte[1 << 20]);
+        GC.Collect();
+        Dictionary<string, double> after = await MetricsAsync();
+        const string Whole = "dotnet_gc_collections_total{generation=\"2\"}";
+        Assert.True(after[Whole] > before[Whole]);
+        Assert.True(after["dotnet_gc_pause_seconds_total"] > before["dotnet_gc_pause_seconds_total"]);
+        Assert.True(after["dotnet_gc_allocated_bytes_total"] >= before["dotnet_gc_allocated_bytes_total"] + (1 << 20));
+    }
+
+    [Fact]
     public async Task AnythingElse_IsNotFound()
     {
         Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync("/nothing")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await _http.PostAsync(SolvePath, new StringContent("x"))).StatusCode);
+    }
+
+    private async Task<Dictionary<string, double>> MetricsAsync()
+    {
+        string[] lines = (await _http.GetStringAsync("/metrics")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return lines.Where(line => !line.StartsWith('#')).Select(line => line.Split(' ')).ToDictionary(words => words[0], words => double.Parse(words[1], CultureInfo.InvariantCulture));
     }
 
     [Fact]

@@ -33,6 +33,7 @@ internal static class ServeCommand
             await using SolverHost host = await SolverHost.StartAsync(settings, cancellation);
             foreach (string endpoint in host.Endpoints)
                 terminal.WriteRaw($"listening on {endpoint}");
+            if (host.StatusEndpoint is { } status) terminal.WriteRaw($"status on {status}");
             terminal.WriteRaw(Ready);
 
             var stopped = new TaskCompletionSource();

@@ -10,7 +10,7 @@ using SolverGrpc.Rpc.Server;
 
 namespace SolverGrpc.Host.Web;
 
-/// <summary>The port for people, load balancers and browser pages: HTTP/1.1 with the status page, /healthz and gRPC-Web.</summary>
+/// <summary>The port for people, load balancers and browser pages: HTTP/1.1 with the status page, /healthz, /metrics and gRPC-Web.</summary>
 internal static class StatusSite
 {
     private const int ConnectionsMax = 100;
@@ -21,7 +21,7 @@ internal static class StatusSite
 
     /// <summary>The site, not started yet.</summary>
     public static WebApplication Build(
-        SolverHostOptions options, ListenAddress address, Readiness readiness, Func<IReadOnlyList<string>> endpoints, IReadOnlyList<ServerServiceDefinition> services)
+        SolverHostOptions options, ListenAddress address, Readiness readiness, Func<IReadOnlyList<string>> endpoints, Func<int> sessions, IReadOnlyList<ServerServiceDefinition> services)
     {
         WebApplicationBuilder builder = HostBuilding.Create(options);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -40,6 +40,7 @@ internal static class StatusSite
         app.Run(http => (http.Request.Method, http.Request.Path.Value) switch
         {
             ("GET", "/") => PageAsync(http, StatusPage.Html(readiness.IsServing, Version, TimeProvider.System.GetElapsedTime(begin), endpoints(), methods)),
+            ("GET", "/metrics") => MetricsAsync(http, ProcessMetrics.Text(sessions(), TimeProvider.System.GetElapsedTime(begin))),
             ("GET", "/healthz") => HealthAsync(http, readiness.IsServing),
             _ => CallAsync(http, crossOrigin, grpc),
         });
@@ -51,6 +52,12 @@ internal static class StatusSite
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
         return http.Response.WriteAsync(html);
+    }
+
+    private static Task MetricsAsync(HttpContext http, string text)
+    {
+        http.Response.ContentType = ProcessMetrics.ContentType;
+        return http.Response.WriteAsync(text);
     }
 
     private static Task HealthAsync(HttpContext http, bool serving)
