@@ -16,7 +16,7 @@ internal sealed class SolveManyHandler(SolveAdmission admission, SolveJobPool jo
         Task writing = stream.WriteAsync(responses);
         try
         {
-            while (await requests.MoveNextAsync()) await stream.AcceptAsync(requests.Current);
+            while (await requests.MoveNextAsync()) await AcceptAllAsync(requests, stream);
         }
         finally
         {
@@ -24,5 +24,24 @@ internal sealed class SolveManyHandler(SolveAdmission admission, SolveJobPool jo
             stream.EndOfRequests();
             await writing;
         }
+    }
+
+    // all that has arrived: workers share it, so that one stream uses all processors, but what comes alone, or last, is not worth a change of threads
+    private static async ValueTask AcceptAllAsync(IRawStreamReader requests, SolveManyStream stream)
+    {
+        bool more = false;
+        do
+        {
+            SolveJob? job = await stream.AcceptAsync(requests.Current);
+            try
+            {
+                more = requests.TryMoveNext();
+            }
+            finally
+            {
+                if (job is not null) stream.Start(job, last: !more);
+            }
+        }
+        while (more);
     }
 }

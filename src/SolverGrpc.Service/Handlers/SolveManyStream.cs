@@ -32,8 +32,9 @@ internal sealed class SolveManyStream(SolveAdmission admission, SolveJobPool job
     /// <summary>
     /// Takes a request on as soon as there is room for it. Its own faults end up in its response; bytes that are no message end the stream.
     /// </summary>
+    /// <returns>What is to be solved, by <see cref="Start"/>; null: it is answered already.</returns>
     /// <exception cref="Rpc.Wire.WireFormatException">The bytes are no message.</exception>
-    public async ValueTask AcceptAsync(ReadOnlySequence<byte> message)
+    public async ValueTask<SolveJob?> AcceptAsync(ReadOnlySequence<byte> message)
     {
         SolveJob job = jobs.Rent();
         try
@@ -49,8 +50,27 @@ internal sealed class SolveManyStream(SolveAdmission admission, SolveJobPool job
         }
 
         Interlocked.Increment(ref _unwritten);
-        if (Check(job) is { } error) Finish(job, error);
-        else Start(job);
+        if (Check(job) is not { } error) return job;
+        Finish(job, error);
+        return null;
+    }
+
+    /// <summary>Solves what was accepted, on a worker; a very small one at once if nothing else has arrived, because a change of threads costs as much.</summary>
+    /// <param name="job">From <see cref="AcceptAsync"/>.</param>
+    /// <param name="last">Nothing else has arrived.</param>
+    public void Start(SolveJob job, bool last)
+    {
+        WorkSize size = job.Periods <= WorkEstimate.CallerPeriodsMax ? job.Estimate() : WorkSize.Large;
+        job.Defer(this, cancellation);
+        if (last && size == WorkSize.Inline)
+        {
+            job.Execute();
+        }
+        else if (!admission.TryAdd(job, size, out TimeSpan retryAfter))
+        {
+            lock (_gate) _inFlight.Remove(Id(job));
+            Finish(job, Overload.Of(retryAfter));
+        }
     }
 
     /// <summary>No further requests come: <see cref="WriteAsync"/> ends after the last response.</summary>
@@ -109,15 +129,6 @@ internal sealed class SolveManyStream(SolveAdmission admission, SolveJobPool job
             StatusCode.AlreadyExists,
             "A problem with this request_id is in flight on this stream.",
             ErrorInfoDetail.Create("REQUEST_ID_IN_FLIGHT", InvalidRequest.Domain));
-    }
-
-    private void Start(SolveJob job)
-    {
-        WorkSize size = job.Periods <= WorkEstimate.CallerPeriodsMax ? job.Estimate() : WorkSize.Large;
-        job.Defer(this, cancellation);
-        if (admission.TryAdd(job, size, out TimeSpan retryAfter)) return;
-        lock (_gate) _inFlight.Remove(Id(job));
-        Finish(job, Overload.Of(retryAfter));
     }
 
     private void Finish(SolveJob job, Google.Rpc.Status? error)
