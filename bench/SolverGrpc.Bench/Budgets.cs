@@ -5,8 +5,9 @@ namespace SolverGrpc.Bench;
 /// <summary>What bench/check holds a short run against: ratios to the floor, times a margin for noise, and bytes, exactly.</summary>
 /// <param name="Margin">Factor on every ratio.</param>
 /// <param name="Kernels">Root and vector against the same by the floor.</param>
-/// <param name="Classes">Whole solves against the floor's own exponents at N = 390.</param>
-internal sealed record Budgets(double Margin, IReadOnlyList<KernelBudget> Kernels, IReadOnlyList<ClassBudget> Classes)
+/// <param name="Calls">Bytes of calls, which tests hold.</param>
+/// <param name="Classes">Whole solves against the floor's own exponents at N = 390; tests hold their bytes.</param>
+internal sealed record Budgets(double Margin, IReadOnlyList<KernelBudget> Kernels, IReadOnlyList<CallBudget> Calls, IReadOnlyList<ClassBudget> Classes)
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip };
 
@@ -27,3 +28,8 @@ internal sealed record KernelBudget(string Task, int Count, double Ratio);
 /// <param name="Ratio">Time over that of the floor's own exponents at N = 390.</param>
 /// <param name="Bytes">Allocated by one solve.</param>
 internal sealed record ClassBudget(string Class, int Count, double Ratio, long Bytes);
+
+/// <summary>Budget of a call, from socket to socket.</summary>
+/// <param name="Method">Its name.</param>
+/// <param name="Bytes">Allocated by the service for one call, whatever the number of periods.</param>
+internal sealed record CallBudget(string Method, long Bytes);

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using SolverGrpc.Core.Simd;
 
@@ -38,8 +36,8 @@ internal static class Comparison
         new("own exponents, cold, one core", BenchTask.Power, 1_000_000, 1.25, 3e6),
     ];
 
-    /// <summary>Runs it. Arguments: path of the floor, optionally a folder for compare.json, compare.md and classes.md.</summary>
-    public static int Run(string floorPath, string? outputFolder)
+    /// <summary>Runs it with the floor at a path; prints a line of JSON. 0 if every ratio is within its limit, else 1.</summary>
+    public static int Run(string floorPath)
     {
         ChunkedPass.ThreadLimit = 1;
         using var floor = new FloorProcess(floorPath);
@@ -50,7 +48,7 @@ internal static class Comparison
         {
             if (!KernelSelection.IsSupported(kernel))
             {
-                Console.WriteLine($"{KernelSelection.NameOf(kernel)}: not run, this CPU does not have it");
+                Console.Error.WriteLine($"{KernelSelection.NameOf(kernel)}: not run, this CPU does not have it");
                 continue;
             }
 
@@ -59,21 +57,11 @@ internal static class Comparison
             if (classes.Count == 0) classes.AddRange(Classes(Yardstick(kernel, floor, folder.Path)));
         }
 
-        string table = Table(results), classTable = ClassTable(classes);
-        Console.WriteLine(table);
-        Console.Write(classTable);
-        if (outputFolder is not null)
-        {
-            Directory.CreateDirectory(outputFolder);
-            File.WriteAllText(Path.Combine(outputFolder, "compare.md"), table);
-            File.WriteAllText(Path.Combine(outputFolder, "classes.md"), classTable);
-            File.WriteAllText(Path.Combine(outputFolder, "compare.json"), JsonSerializer.Serialize(new { Kernels = results, Classes = classes }, Indented));
-        }
-
+        Console.WriteLine(JsonSerializer.Serialize(new { Kernels = results, Classes = classes }, Web));
         return results.TrueForAll(result => result.Ratio <= result.Limit) ? 0 : 1;
     }
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     /// <summary>Times the floor's own exponents at N = 390 once: what whole solves are held against.</summary>
     public static Func<double> Yardstick(SimdKernel kernel, FloorProcess floor, string folder)
@@ -140,32 +128,5 @@ internal static class Comparison
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < solves; i++) run.Solve();
         return Stopwatch.GetElapsedTime(start).TotalNanoseconds / solves;
-    }
-
-    private static string ClassTable(List<ClassMeasurement> classes)
-    {
-        var text = new StringWriter(CultureInfo.InvariantCulture);
-        text.WriteLine("| whole solve, one thread | N | method | ours, median ns | / floor's own exponents at 390 | bytes |");
-        text.WriteLine("|---|---|---|---|---|---|");
-        foreach (ClassMeasurement c in classes)
-            text.WriteLine($"| {c.Class} | {c.Count} | {c.Method} | {c.Nanoseconds:0} | {c.Ratio:0.0} | {c.Bytes} |");
-        return text.ToString();
-    }
-
-    private static string Table(List<Result> results)
-    {
-        var text = new StringWriter(CultureInfo.InvariantCulture);
-        text.WriteLine($"{Machine.Cpu}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
-        text.WriteLine();
-        text.WriteLine("| work | N | kernel | ours, median (min) ns | floor, median (min) ns | ratio | limit | floor as published, ns |");
-        text.WriteLine("|---|---|---|---|---|---|---|---|");
-        foreach (Result r in results)
-        {
-            string published = r.Published is { } p && r.Kernel == "avx512" ? $"{p:0}{(r.FloorMinimum <= 1.2 * p ? "" : ", not reached: the ratio does not count")}" : "";
-            text.WriteLine(
-                $"| {r.Work} | {r.Count} | {r.Kernel} | {r.OursMedian:0} ({r.OursMinimum:0}) | {r.FloorMedian:0} ({r.FloorMinimum:0}) | {r.Ratio:0.00}{(r.Ratio <= r.Limit ? "" : " **above**")} | {r.Limit:0.00} | {published} |");
-        }
-
-        return text.ToString();
     }
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using System.Text.Json.Nodes;
 using SolverGrpc.Sessions.Journal;
 
 namespace SolverGrpc.Bench;
@@ -11,7 +11,7 @@ internal static class JournalRun
     private const int EventBytes = 120, PlanBytes = 1_000, SnapshotBytes = 16_000;
     private const int Sessions = 1_000, EventsPerSession = 400;
 
-    /// <summary>Measures in a new folder below one on the disk in question, and prints.</summary>
+    /// <summary>Measures in a new folder below one on the disk in question; prints lines of JSON.</summary>
     public static async Task<int> RunAsync(string below)
     {
         string folder = Path.Combine(below, $"journal-bench-{Environment.ProcessId}");
@@ -48,7 +48,13 @@ internal static class JournalRun
             }
         })));
         double[] sorted = [.. waits.SelectMany(wait => wait).Order()];
-        Print($"{writers,4} writers: {sorted.Length / Seconds,7} durable appends/s, p50 {sorted[sorted.Length / 2]:0.000} ms, p99 {sorted[sorted.Length * 99 / 100]:0.000} ms");
+        Console.WriteLine(new JsonObject
+        {
+            ["writers"] = writers,
+            ["durable_per_second"] = sorted.Length / Seconds,
+            ["p50_ms"] = sorted[sorted.Length / 2],
+            ["p99_ms"] = sorted[sorted.Length * 99 / 100],
+        }.ToJsonString());
     }
 
     private static async Task RecoverAsync(string path, bool snapshots)
@@ -59,9 +65,16 @@ internal static class JournalRun
         long begin = Stopwatch.GetTimestamp();
         using SegmentJournal journal = SegmentJournal.Open(folder, new JournalOptions(), _ => records++);
         double ms = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
-        string how = snapshots ? "with snapshots when asked" : "without snapshots";
         if (!snapshots && records != Sessions * ((2L * EventsPerSession) + 1)) throw new InvalidOperationException($"{records} records recovered");
-        Print($"recovery of {Sessions} sessions of {EventsPerSession} events, {how}: {bytes / 1e6:0} MB, {records} records, {ms:0} ms");
+        Console.WriteLine(new JsonObject
+        {
+            ["sessions"] = Sessions,
+            ["events"] = EventsPerSession,
+            ["snapshots"] = snapshots,
+            ["journal_bytes"] = bytes,
+            ["records"] = records,
+            ["recovery_ms"] = ms,
+        }.ToJsonString());
     }
 
     private static async Task FillAsync(string path, bool snapshots)
@@ -84,6 +97,4 @@ internal static class JournalRun
             }
         }
     }
-
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

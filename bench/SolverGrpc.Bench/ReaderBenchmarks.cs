@@ -11,6 +11,12 @@ public class ReaderBenchmarks
     private byte[] _file = [];
     private int _rows;
 
+    /// <summary>Rows of the file.</summary>
+    internal int Rows => _rows;
+
+    /// <summary>Its size.</summary>
+    internal int Bytes => _file.Length;
+
     /// <summary>Writes a session into memory.</summary>
     [GlobalSetup]
     public void Setup()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
 using SolverGrpc.Contracts.V1;
@@ -16,15 +17,17 @@ internal static class SessionRun
 {
     private const int Periods = 390;
 
-    /// <summary>Measures in a new folder below one on the disk in question, and prints.</summary>
+    /// <summary>Measures in a new folder below one on the disk in question; prints a line of JSON.</summary>
     public static async Task<int> RunAsync(string below, int sessions, int events)
     {
+        var result = new JsonObject { ["sessions"] = sessions, ["events"] = events, ["periods"] = Periods };
         string folder = Path.Combine(below, $"session-bench-{Environment.ProcessId}");
         var options = new SessionRuntimeOptions { JournalPath = folder };
         try
         {
-            await WorkAsync(options, sessions, events);
-            Restart(options, sessions);
+            await WorkAsync(options, sessions, events, result);
+            Restart(options, sessions, result);
+            Console.WriteLine(result.ToJsonString());
             return 0;
         }
         finally
@@ -33,12 +36,13 @@ internal static class SessionRun
         }
     }
 
-    private static async Task WorkAsync(SessionRuntimeOptions options, int sessions, int events)
+    private static async Task WorkAsync(SessionRuntimeOptions options, int sessions, int events, JsonObject result)
     {
         long before = Memory();
         await using SessionRuntime runtime = Start(options);
         SessionConnection[] streams = [.. Enumerable.Range(0, sessions).Select(i => Open(runtime, i))];
-        Print($"{sessions} idle sessions of {Periods} periods: {(Memory() - before) / 1e6:0} MB, {(Memory() - before) / (double)sessions / 1e3:0.0} kB each");
+        result["idle_bytes"] = Memory() - before;
+        if (events == 0) return;
 
         long begin = Stopwatch.GetTimestamp();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
@@ -49,16 +53,19 @@ internal static class SessionRun
 
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds, microseconds = (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds;
         long all = sessions * (long)events;
-        Print($"{sessions} sessions of {events} events, a plan for each: {all / seconds:0} events/s on {Environment.ProcessorCount} cores, {microseconds / all:0.0} us of processor each");
+        result["events_per_second"] = all / seconds;
+        result["processor_us_per_event"] = microseconds / all;
     }
 
-    private static void Restart(SessionRuntimeOptions options, int sessions)
+    private static void Restart(SessionRuntimeOptions options, int sessions, JsonObject result)
     {
         long bytes = Directory.GetFiles(options.JournalPath).Sum(file => new FileInfo(file).Length), begin = Stopwatch.GetTimestamp();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         SessionRuntime runtime = Start(options);
         double wall = Stopwatch.GetElapsedTime(begin).TotalMilliseconds, used = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds;
-        Print($"restart: {bytes / 1e6:0} MB of journal, {runtime.Count} sessions, {wall:0} ms, {used:0} ms of processor");
+        result["journal_bytes"] = bytes;
+        result["restart_ms"] = wall;
+        result["restart_processor_ms"] = used;
         if (runtime.Count != sessions) throw new InvalidOperationException($"{runtime.Count} sessions recovered");
         runtime.DisposeAsync().AsTask().Wait();
     }
@@ -102,8 +109,6 @@ internal static class SessionRun
     private static InboundEvent Inbound(StreamReoptimizeRequest message) => new(message, message.ToByteArray(), Stopwatch.GetTimestamp());
 
     private static long Memory() => GC.GetTotalMemory(forceFullCollection: true);
-
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
     private sealed class NoLane : ILargeSolves
     {

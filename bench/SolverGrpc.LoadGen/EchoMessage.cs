@@ -6,7 +6,7 @@ namespace SolverGrpc.LoadGen;
 
 /// <summary>An echo of the same sizes as another exchange, which brings a number back.</summary>
 /// <param name="requestBytes">Size of the serialised request.</param>
-/// <param name="responseBytes">Size of the serialised response, not larger.</param>
+/// <param name="responseBytes">Size of the serialised response.</param>
 internal sealed class EchoMessage(int requestBytes, int responseBytes)
 {
     // tags and lengths around the payload
@@ -28,8 +28,9 @@ internal sealed class EchoMessage(int requestBytes, int responseBytes)
     public int Verify(EchoResponse response)
     {
         ReadOnlySpan<byte> payload = response.Payload.Span;
-        if (payload.Length != Wanted || !payload[sizeof(int)..].SequenceEqual(_payload.AsSpan(sizeof(int), Wanted - sizeof(int))))
-            throw new InvalidDataException("The echo is not what was sent.");
+        int sent = Math.Min(Wanted, _payload.Length);
+        bool same = payload.Length == Wanted && payload[sizeof(int)..sent].SequenceEqual(_payload.AsSpan(sizeof(int), sent - sizeof(int)));
+        if (!same || payload[sent..].ContainsAnyExcept((byte)0)) throw new InvalidDataException("The echo is not what was sent.");
         return BinaryPrimitives.ReadInt32LittleEndian(payload);
     }
 }

@@ -74,8 +74,12 @@ internal static class EchoServer
         }
 
         payload = payload.Slice(0, Math.Min(wanted, payload.Length));
-        new WireWriter(response).WriteMessageHeader(EchoResponse.PayloadFieldNumber, (int)payload.Length);
+        new WireWriter(response).WriteMessageHeader(EchoResponse.PayloadFieldNumber, wanted);
         foreach (ReadOnlyMemory<byte> segment in payload) response.Write(segment.Span);
+        int missing = wanted - (int)payload.Length;
+        if (missing <= 0) return;
+        response.GetSpan(missing)[..missing].Clear();
+        response.Advance(missing);
     }
 
     private static GrpcEndpoint Endpoint(string address, string? certificate)

@@ -3,72 +3,141 @@ using System.Security.Cryptography.X509Certificates;
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.LoadGen.Protos;
 using SolverGrpc.Rpc.Client;
+using SolverService = SolverGrpc.Contracts.V1.SolverServiceReflection;
 
 namespace SolverGrpc.LoadGen;
+
+/// <summary>What is driven.</summary>
+/// <param name="Kind">One of <see cref="Loads.Kinds"/>.</param>
+/// <param name="Solver">Address of the service.</param>
+/// <param name="Echo">Address of the echo.</param>
+/// <param name="Root">PEM file of the certificate that both use; nothing for plaintext.</param>
+/// <param name="Periods">N of the orders.</param>
+/// <param name="Streams">Streams at a time, for sessions.</param>
+/// <param name="Durability">What plans promise, for sessions.</param>
+internal sealed record LoadOptions(string Kind, string Solver, string Echo, string? Root, int Periods, int Streams, Durability Durability);
 
 /// <summary>A load on the service, and the echo of the same sizes beside it.</summary>
 internal sealed class Loads : IAsyncDisposable
 {
-    private static readonly Google.Protobuf.Reflection.ServiceDescriptor Solver = SolverServiceReflection.Descriptor.Services.Single();
-    private static readonly Google.Protobuf.Reflection.ServiceDescriptor EchoService = EchoReflection.Descriptor.Services.Single();
+    private const int StreamsPerConnection = 250, SizedEvents = 50;
 
-    private readonly Channel _solver, _echo;
+    private static readonly Rpc.Method<EchoRequest, EchoResponse> EchoOne = Rpc.Method.Of<EchoRequest, EchoResponse>(EchoReflection.Descriptor.Services.Single(), "Echo");
+    private static readonly Rpc.Method<EchoRequest, EchoResponse> EchoMany = Rpc.Method.Of<EchoRequest, EchoResponse>(EchoReflection.Descriptor.Services.Single(), "EchoMany");
 
-    private Loads(Channel solver, Channel echo, ILoad solve, ILoad echoLoad)
-    {
-        (_solver, _echo) = (solver, echo);
-        (Solve, Echo) = (solve, echoLoad);
-    }
+    private readonly List<Channel> _channels = [];
+    private readonly LoadOptions _options;
+    private ILoad? _solve, _echo;
 
-    /// <summary>The kinds there are.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["unary", "many"];
+    private Loads(LoadOptions options) => _options = options;
+
+    /// <summary>The kinds there are: Solve; SolveMany on one stream; sessions whose events are new impact for all periods, or executions.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["unary", "many", "market", "fill"];
 
     /// <summary>Solves.</summary>
-    public ILoad Solve { get; }
+    public ILoad Solve => _solve!;
 
     /// <summary>Echoes.</summary>
-    public ILoad Echo { get; }
+    public ILoad Echo => _echo!;
 
-    /// <summary>Connects both, and solves once to know the sizes.</summary>
-    /// <param name="kind">"unary": Solve; "many": SolveMany on one stream.</param>
-    /// <param name="solver">Address of the service.</param>
-    /// <param name="echo">Address of the echo.</param>
-    /// <param name="root">PEM file of the certificate that both use; nothing for plaintext.</param>
-    /// <param name="periods">N of the order.</param>
-    public static async Task<Loads> ConnectAsync(string kind, string solver, string echo, string? root, int periods)
+    /// <summary>Bytes of a message there and back.</summary>
+    public (int Request, int Response) Sizes { get; private set; }
+
+    /// <summary>Connects both, and has some messages answered to know the sizes.</summary>
+    public static async Task<Loads> ConnectAsync(LoadOptions options)
     {
-        var options = new ChannelOptions { Tls = root is null ? null : new() { RootCertificates = [X509CertificateLoader.LoadCertificateFromFile(root)] } };
-        Channel toSolver = Channel.ForAddress(solver, options), toEcho = Channel.ForAddress(echo, options);
-        var problem = new SolveProblem(periods);
-        SolveRequest request = problem.Request("0");
-        var solve = Rpc.Method.Of<SolveRequest, SolveResponse>(Solver, "Solve");
-        SolveResponse response = await toSolver.UnaryCall(solve, request);
-        problem.Verify(response);
-        var message = new EchoMessage(request.CalculateSize(), response.CalculateSize());
-        return kind == "unary"
-            ? new Loads(
-                toSolver,
-                toEcho,
-                new UnaryLoad<SolveRequest, SolveResponse>(toSolver, solve, request, problem.Verify),
-                new UnaryLoad<EchoRequest, EchoResponse>(
-                    toEcho, Rpc.Method.Of<EchoRequest, EchoResponse>(EchoService, "Echo"), message.Request(0), answer => message.Verify(answer)))
-            : new Loads(
-                toSolver,
-                toEcho,
-                new StreamLoad<SolveManyRequest, SolveManyResponse>(
-                    toSolver, Rpc.Method.Of<SolveManyRequest, SolveManyResponse>(Solver, "SolveMany"), Item, answer => Verify(problem, answer)),
-                new StreamLoad<EchoRequest, EchoResponse>(
-                    toEcho, Rpc.Method.Of<EchoRequest, EchoResponse>(EchoService, "EchoMany"), message.Request, message.Verify));
-
-        SolveManyRequest Item(int number) => new() { Solve = problem.Request(number.ToString(CultureInfo.InvariantCulture)) };
+        var loads = new Loads(options);
+        if (options.Kind is "unary" or "many") await loads.ConnectSolvesAsync(options.Kind == "unary");
+        else await loads.ConnectSessionsAsync(options.Kind == "fill");
+        return loads;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Solve.DisposeAsync();
-        await Echo.DisposeAsync();
-        _solver.Dispose();
-        _echo.Dispose();
+        if (_solve is not null) await _solve.DisposeAsync();
+        if (_echo is not null) await _echo.DisposeAsync();
+        foreach (Channel channel in _channels) channel.Dispose();
+    }
+
+    private async Task ConnectSolvesAsync(bool unary)
+    {
+        Channel solver = Connect(_options.Solver), echo = Connect(_options.Echo);
+        var problem = new SolveProblem(_options.Periods);
+        SolveRequest request = problem.Request("0");
+        var solve = Rpc.Method.Of<SolveRequest, SolveResponse>(SolverService.Descriptor.Services.Single(), "Solve");
+        SolveResponse response = await solver.UnaryCall(solve, request);
+        problem.Verify(response);
+        EchoMessage message = Echoes(request.CalculateSize(), response.CalculateSize());
+        if (unary)
+        {
+            _solve = new UnaryLoad<SolveRequest, SolveResponse>(solver, solve, request, problem.Verify);
+            _echo = new UnaryLoad<EchoRequest, EchoResponse>(echo, EchoOne, message.Request(0), answer => message.Verify(answer));
+        }
+        else
+        {
+            var many = Rpc.Method.Of<SolveManyRequest, SolveManyResponse>(SolverService.Descriptor.Services.Single(), "SolveMany");
+            _solve = new StreamLoad<SolveManyRequest, SolveManyResponse>(
+                solver, many, number => new() { Solve = problem.Request(number.ToString(CultureInfo.InvariantCulture)) }, answer => Verify(problem, answer));
+            _echo = new StreamLoad<EchoRequest, EchoResponse>(echo, EchoMany, message.Request, message.Verify);
+        }
+    }
+
+    private async Task ConnectSessionsAsync(bool fills)
+    {
+        var sessions = new List<SessionLoad>();
+        Channel channel = null!;
+        for (int i = 0; i < _options.Streams; i++)
+        {
+            if (i % StreamsPerConnection == 0) channel = Connect(_options.Solver);
+            sessions.Add(new SessionLoad(channel, new SessionOrder(fills, _options.Periods, _options.Durability)));
+            await sessions[i].Ready;
+        }
+
+        EchoMessage message = Echoes(new SessionOrder(fills, _options.Periods, _options.Durability).Event(SizedEvents).CalculateSize(), await PlanBytesAsync(sessions[0]));
+        var echoes = new List<ILoad>();
+        for (int i = 0; i < _options.Streams; i++)
+        {
+            if (i % StreamsPerConnection == 0) channel = Connect(_options.Echo);
+            echoes.Add(new StreamLoad<EchoRequest, EchoResponse>(channel, EchoMany, message.Request, message.Verify));
+        }
+
+        (_solve, _echo) = (new SpreadLoad(sessions), new SpreadLoad(echoes));
+    }
+
+    private EchoMessage Echoes(int requestBytes, int responseBytes)
+    {
+        Sizes = (requestBytes, responseBytes);
+        return new(requestBytes, responseBytes);
+    }
+
+    // of an ordinary plan: the median of some
+    private static async Task<int> PlanBytesAsync(SessionLoad session)
+    {
+        var sizes = new List<int>();
+        session.Received = response =>
+        {
+            if (response.Plan is not null) sizes.Add(response.CalculateSize());
+        };
+        for (int number = 0; number < SizedEvents; number++)
+        {
+            var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            session.Answered = _ => answered.SetResult();
+            session.Send(number);
+            await await Task.WhenAny(answered.Task, session.Failed);
+        }
+
+        session.Received = _ => { };
+        return sizes.Order().ElementAt(sizes.Count / 2);
+    }
+
+    private Channel Connect(string address)
+    {
+        var options = new ChannelOptions
+        {
+            Tls = _options.Root is null ? null : new() { RootCertificates = [X509CertificateLoader.LoadCertificateFromFile(_options.Root)] },
+        };
+        _channels.Add(Channel.ForAddress(address, options));
+        return _channels[^1];
     }
 
     private static int Verify(SolveProblem problem, SolveManyResponse answer)

@@ -1,9 +1,10 @@
-// Open-loop load on the service from the official C++ library, beside an echo of the same sizes: rows of the table that
-// bench/SolverGrpc.LoadGen prints, whose client shares its runtime with nobody here.
+// Open-loop load on the service from the official C++ library, beside an echo of the same sizes: a line of JSON as bench/SolverGrpc.LoadGen
+// prints it, whose client shares its runtime with the service.
 //
 // With --baseline instead of --echo the same is solved by another service in turns, to see what a setting of it does.
 //
-//   loadgen --solve TARGET --echo|--baseline TARGET [--ca FILE] [--kind unary|many] [--rate R]... [--seconds S] [--rounds N] [--periods N] [--title TEXT]
+//   loadgen --solve TARGET --echo|--baseline TARGET [--ca FILE] [--kind unary|many|market|fill] [--durability none|group|sync] [--rate R]... [--seconds S]
+//           [--rounds N] [--periods N] [--transport TEXT]
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -13,6 +14,7 @@
 #include "echo.grpc.pb.h"
 #include "loads.h"
 #include "messages.h"
+#include "session.h"
 #include "solver/v1/solver_service.grpc.pb.h"
 
 namespace {
@@ -27,7 +29,7 @@ using solver::v1::SolveRequest;
 using solver::v1::SolveResponse;
 
 struct Options {
-  std::string solve, echo, baseline, ca, kind = "unary", title = "C++";
+  std::string solve, echo, baseline, ca, kind = "unary", durability = "none", transport;
   std::vector<double> rates;
   double seconds = 2;
   int rounds = 5, periods = 390;
@@ -42,7 +44,8 @@ Options Read(int count, char** arguments) {
     else if (name == "--baseline") options.baseline = value;
     else if (name == "--ca") options.ca = value;
     else if (name == "--kind") options.kind = value;
-    else if (name == "--title") options.title = value;
+    else if (name == "--durability") options.durability = value;
+    else if (name == "--transport") options.transport = value;
     else if (name == "--rate") options.rates.push_back(std::stod(value));
     else if (name == "--seconds") options.seconds = std::stod(value);
     else if (name == "--rounds") options.rounds = std::stoi(value);
@@ -66,9 +69,21 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& target, const std::str
 }
 
 using Problem = std::shared_ptr<SolveProblem>;
+using Sizes = std::pair<size_t, size_t>;
 
-std::unique_ptr<Load> MakeSolve(const std::string& kind, Problem problem, SolverService::Stub* solver) {
-  if (kind == "unary") {
+bool IsSession(const Options& options) { return options.kind == "market" || options.kind == "fill"; }
+
+std::unique_ptr<SessionLoad> MakeSession(const Options& options, SolverService::Stub* solver) {
+  solver::v1::Durability durability;
+  std::string name = "DURABILITY_" + options.durability;
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char letter) { return std::toupper(letter); });
+  if (!solver::v1::Durability_Parse(name, &durability)) throw std::invalid_argument("--durability is none, group or sync");
+  return std::make_unique<SessionLoad>(solver, SessionOrder(options.kind == "fill", options.periods, durability));
+}
+
+std::unique_ptr<Load> MakeSolve(const Options& options, Problem problem, SolverService::Stub* solver) {
+  if (IsSession(options)) return MakeSession(options, solver);
+  if (options.kind == "unary") {
     return std::make_unique<UnaryLoad<SolveRequest, SolveResponse>>(
         [=](auto... call) { solver->async()->Solve(call...); }, problem->Request(0),
         [=](const SolveResponse& answer) { problem->Verify(answer); });
@@ -98,14 +113,15 @@ std::unique_ptr<Load> MakeEcho(const std::string& kind, const EchoMessage& messa
       [=](const EchoResponse& answer) { return message.Verify(answer); });
 }
 
-// Solves once, to know that the answer is right and how large it is.
-EchoMessage MessageOf(SolveProblem& problem, SolverService::Stub* solver) {
+// Solves once, to know that the answer is right and how large the messages are.
+Sizes SizesOf(const Options& options, SolveProblem& problem, SolverService::Stub* solver) {
+  if (IsSession(options)) return MakeSession(options, solver)->Sizes();
   grpc::ClientContext context;
   SolveResponse response;
   const SolveRequest request = problem.Request(0);
   if (auto status = solver->Solve(&context, request, &response); !status.ok()) throw std::runtime_error(status.error_message());
   problem.Verify(response);
-  return EchoMessage(request.ByteSizeLong(), response.ByteSizeLong());
+  return {request.ByteSizeLong(), response.ByteSizeLong()};
 }
 
 template <typename T>
@@ -114,14 +130,14 @@ T Percentile(std::vector<T>& values, double part) {
   return values[std::max<int64_t>(0, std::ceil(part * values.size()) - 1)];
 }
 
-void Print(const Options& options, const char* method, double rate, double answered, std::vector<int64_t>& latencies, const char* ratio) {
-  std::printf("| %s | %s | %.0f | %.0f |", options.title.c_str(), method, rate, answered);
-  for (double part : {0.5, 0.9, 0.99, 0.999, 1.0}) {
-    const int64_t nanoseconds = Percentile(latencies, part);
-    std::printf(nanoseconds < 100'000 ? " %.1f |" : " %.0f |", nanoseconds / 1e3);
+void Print(const char* name, double answered, std::vector<int64_t>& latencies) {
+  std::printf("\"%s\":{\"answered\":%.1f,\"quantiles\":[", name, answered);
+  const char* comma = "";
+  for (double part : {0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9999, 1.0}) {
+    std::printf("%s[%g,%.1f]", comma, part, Percentile(latencies, part) / 1e3);
+    comma = ",";
   }
-  std::printf(" %s |\n", ratio);
-  std::fflush(stdout);
+  std::printf("]}");
 }
 
 void Measure(const Options& options) {
@@ -131,12 +147,16 @@ void Measure(const Options& options) {
   auto beside = Connect(echoed ? options.echo : options.baseline, options.ca);
   auto baseline = SolverService::NewStub(beside);
   auto echoes = EchoService::NewStub(beside);
-  const EchoMessage message = MessageOf(*problem, solver.get());
-  auto load = MakeSolve(options.kind, problem, solver.get());
-  auto other = echoed ? MakeEcho(options.kind, message, echoes.get()) : MakeSolve(options.kind, problem, baseline.get());
+  const Sizes sizes = SizesOf(options, *problem, solver.get());
+  const EchoMessage message(sizes.first, sizes.second);
+  auto load = MakeSolve(options, problem, solver.get());
+  auto other = echoed ? MakeEcho(options.kind, message, echoes.get()) : MakeSolve(options, problem, baseline.get());
   std::vector<int64_t> warm;
   load->Run(1000, options.seconds, &warm);
   other->Run(1000, options.seconds, &warm);
+  std::printf("{\"client\":\"C++\",\"transport\":\"%s\",\"kind\":\"%s\",\"streams\":1,\"durability\":\"%s\",\"requestBytes\":%zu,\"responseBytes\":%zu,\"rates\":[",
+              options.transport.c_str(), options.kind.c_str(), options.durability.c_str(), sizes.first, sizes.second);
+  const char* comma = "";
   for (double rate : options.rates) {
     std::vector<int64_t> ours, theirs;
     std::vector<double> ratios;
@@ -149,11 +169,14 @@ void Measure(const Options& options) {
       ours.insert(ours.end(), our_turn.begin(), our_turn.end());
       theirs.insert(theirs.end(), their_turn.begin(), their_turn.end());
     }
-    char ratio[32];
-    std::snprintf(ratio, sizeof ratio, "%.2f", Percentile(ratios, 0.5));
-    Print(options, "solve", rate, our_rate, ours, ratio);
-    Print(options, echoed ? "echo" : "baseline", rate, their_rate, theirs, "");
+    std::printf("%s{\"rate\":%g,\"ratio\":%.4f,\"latency\":{", comma, rate, Percentile(ratios, 0.5));
+    comma = ",";
+    Print("solve", our_rate, ours);
+    std::printf(",");
+    Print(echoed ? "echo" : "baseline", their_rate, theirs);
+    std::printf("}}");
   }
+  std::printf("]}\n");
 }
 
 }  // namespace

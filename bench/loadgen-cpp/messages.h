@@ -1,6 +1,7 @@
 // The order that is solved, and an echo of the same sizes; both know whether an answer is right.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <mutex>
@@ -88,7 +89,9 @@ class EchoMessage {
 
   int Verify(const bench::v1::EchoResponse& response) const {
     const std::string& payload = response.payload();
-    if (payload.size() != wanted_ || payload.compare(sizeof(int), std::string::npos, payload_, sizeof(int), wanted_ - sizeof(int)) != 0)
+    const size_t sent = std::min(wanted_, payload_.size());
+    if (payload.size() != wanted_ || payload.compare(sizeof(int), sent - sizeof(int), payload_, sizeof(int), sent - sizeof(int)) != 0 ||
+        payload.find_first_not_of('\0', sent) != std::string::npos)
       throw std::runtime_error("the echo is not what was sent");
     int number;
     std::memcpy(&number, payload.data(), sizeof number);
