@@ -17,7 +17,7 @@ internal sealed record Budgets(double Margin, IReadOnlyList<KernelBudget> Kernel
 }
 
 /// <summary>Budget of a kernel.</summary>
-/// <param name="Task">Name of a <see cref="BenchTask"/>.</param>
+/// <param name="Task">Name of a <c>BenchTask</c>.</param>
 /// <param name="Count">N.</param>
 /// <param name="Ratio">Time over that of the floor.</param>
 internal sealed record KernelBudget(string Task, int Count, double Ratio);

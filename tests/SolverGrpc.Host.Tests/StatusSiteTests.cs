@@ -43,7 +43,7 @@ public sealed class StatusSiteTests : IAsyncLifetime, IDisposable
         Assert.InRange(before["process_resident_memory_bytes"], 1e7, 1e11);
         Assert.Equal(0, before["solver_sessions"]);
         Assert.True(before["process_cpu_seconds_total"] > 0 && before["solver_uptime_seconds"] > 0);
-        GC.KeepAlive(new byte[1 << 20]);
+        GC.KeepAlive(new byte[2 << 20]);
         GC.Collect();
         Dictionary<string, double> after = await MetricsAsync();
         const string Whole = "dotnet_gc_collections_total{generation=\"2\"}";
