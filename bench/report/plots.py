@@ -2,7 +2,7 @@
 
 from sections import CLASSES, quantiles
 from svg import chart
-from words import seconds
+from words import round_seconds
 
 
 def all_of(results):
@@ -29,19 +29,18 @@ def cost_against_n(classes):
     for row in classes:
         lines.setdefault(row["class"], []).append((row["count"], row["nanoseconds"] / 1e9))
     shown = [(name, points, False) for name, points in lines.items() if len(points) > 1]
-    return chart("Whole solve with proof, one thread", "periods", "time", shown, x_text=power, y_text=seconds, x_ticks=[390, 10_000, 1_000_000])
+    return chart("Whole solve with proof, one thread", "periods", "time", shown, x_text=power, y_text=round_seconds, x_ticks=[390, 10_000, 1_000_000])
 
 
 def peers(rows):
     lines = {}
     for row in rows:
-        # the mean-variance quadratic is what most of them take
         if row["class"] == "power" and not row["note"]:
             lines.setdefault(row["solver"], []).append((row["count"], row["seconds"]))
     ordered = sorted(lines.items(), key=lambda line: line[1][0][1])
     return chart(
         f"Time to the optimum, {CLASSES['power']}", "periods", "time", [(name, points, False) for name, points in ordered],
-        x_text=power, y_text=seconds, x_ticks=[390, 10_000, 1_000_000])
+        x_text=power, y_text=round_seconds, x_ticks=[390, 10_000, 1_000_000])
 
 
 def latency(rows, title, kinds, names):
@@ -57,7 +56,7 @@ def latency(rows, title, kinds, names):
     rate = rows[0]["rates"][-1]["rate"]
     return chart(
         f"{title}, C++ client, TCP, {rate:,.0f}/s", "part of the messages that take at most as long", "latency", lines,
-        x_text=lambda value: f"{1 - 1 / value:.2%}".replace(".00", "").replace("99.90", "99.9"), y_text=seconds, x_ticks=[1, 2, 10, 100, 1000, 10_000])
+        x_text=lambda value: f"{1 - 1 / value:.2%}".replace(".00", "").replace("99.90", "99.9"), y_text=round_seconds, x_ticks=[1, 2, 10, 100, 1000, 10_000])
 
 
 def soak(row):

@@ -136,7 +136,7 @@ def soak(results):
     third = len(row["samples"]) // 3
     middle, end = (sorted(sample["residentBytes"] for sample in part)[third // 2] for part in (row["samples"][third:2 * third], row["samples"][2 * third:]))
     facts = (
-        f"{digits(row['minutes'])} minutes. Memory of the service: {digits(middle / 1e6)} MB in the middle third, {digits(end / 1e6)} MB in the last ({row['growth']:+.1%}, at most {row['growthMax']:+.0%} allowed). "
+        f"{row['minutes']:g} minutes. Memory of the service: {digits(middle / 1e6)} MB in the middle third, {digits(end / 1e6)} MB in the last ({row['growth']:+.1%}, at most {row['growthMax']:+.0%} allowed). "
         f"Collections: {count(collections)}, which stopped all threads for {seconds(pauses / max(collections, 1))} each on average, {pauses / time:.2%} of the time.")
     return facts + "\n\n" + table(("what", "streams", "messages/s", "p50 / p99 / p99.9 / longest, µs"), lines)
 
@@ -177,7 +177,7 @@ def targets(results):
         elif "restart_ms" in row:
             add(f"restart with {count(row['sessions'])} sessions of {row['events']} events", "< 1 s", seconds(row["restart_ms"] / 1e3), row["restart_ms"] < 1000)
     for row in results.get("soak", {"rows": []})["rows"]:
-        add(f"memory over {digits(row['minutes'])} minutes of mixed load", f"≤ {row['growthMax']:+.0%}", f"{row['growth']:+.1%}", row["growth"] <= row["growthMax"])
+        add(f"memory over {row['minutes']:g} minutes of mixed load", f"≤ {row['growthMax']:+.0%}", f"{row['growth']:+.1%}", row["growth"] <= row["growthMax"])
     return table(("what", "target", "measured", ""), lines)
 
 

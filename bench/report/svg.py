@@ -4,7 +4,7 @@ import html
 import math
 
 WIDTH, HEIGHT = 760, 420
-LEFT, RIGHT, TOP, BOTTOM = 70, 190, 40, 50
+LEFT, RIGHT, TOP, BOTTOM = 78, 190, 40, 50
 COLOURS = ["#2f6db5", "#d1702c", "#3f8f4f", "#a8437e", "#8468b8", "#9a7d1f", "#3a9a9e", "#c04848", "#6b7785", "#5a8a2a", "#b0588c", "#4c63c9", "#b58a3c", "#777777"]
 
 
@@ -55,7 +55,7 @@ def chart(title, x_label, y_label, lines, x_log=True, y_log=True, x_text=str, y_
         parts.append(f'<line x1="{LEFT}" y1="{at:.1f}" x2="{WIDTH - RIGHT}" y2="{at:.1f}" stroke="#e4e4e4"/>')
         parts.append(f'<text x="{LEFT - 8}" y="{at + 4:.1f}" text-anchor="end" fill="#444444">{html.escape(y_text(value))}</text>')
     parts.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{HEIGHT - 12}" text-anchor="middle" fill="#222222">{html.escape(x_label)}</text>')
-    parts.append(f'<text transform="translate(16 {(TOP + HEIGHT - BOTTOM) / 2:.0f}) rotate(-90)" text-anchor="middle" fill="#222222">{html.escape(y_label)}</text>')
+    parts.append(f'<text transform="translate(13 {(TOP + HEIGHT - BOTTOM) / 2:.0f}) rotate(-90)" text-anchor="middle" fill="#222222">{html.escape(y_label)}</text>')
     ends = []
     for i, (name, line, dashed) in enumerate(lines):
         colour = COLOURS[i % len(COLOURS)]

@@ -12,6 +12,12 @@ def digits(value):
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
+def round_seconds(value):
+    """The same for the ticks of an axis."""
+    number, unit = seconds(value * (1 + 1e-9)).split(" ")
+    return f"{float(number):g} {unit}"
+
+
 def count(value):
     return f"{value:,.0f}"
 
