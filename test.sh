@@ -9,12 +9,12 @@ build        scripts/build.sh          6
 format       scripts/format.sh         4
 contract     scripts/contract.sh       3
 dotnet       scripts/test-dotnet.sh   12
-python       scripts/test-python.sh    4
-typescript   scripts/test-typescript.sh 4
-go           scripts/test-go.sh        4
+python       scripts/test-python.sh    6
+typescript   scripts/test-typescript.sh 6
+go           scripts/test-go.sh        6
 cpp          scripts/test-cpp.sh       8
-java         scripts/test-java.sh      4
-csharp       scripts/test-csharp.sh    4
+java         scripts/test-java.sh      6
+csharp       scripts/test-csharp.sh    6
 interop      scripts/interop.sh        6
 reflection   scripts/reflection.sh     3
 END

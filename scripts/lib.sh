@@ -30,7 +30,7 @@ install_debian() {
     apt-get update -q >"$artifacts/apt.log" 2>&1 || fail "apt-get update failed, see $artifacts/apt.log"
     touch "$artifacts/.apt-updated"
   fi
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >>"$artifacts/apt.log" 2>&1 ||
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -q -o DPkg::Lock::Timeout=300 --no-install-recommends "${missing[@]}" >>"$artifacts/apt.log" 2>&1 ||
     fail "apt-get install ${missing[*]} failed, see $artifacts/apt.log"
 }
 
