@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The clients' latency beside each other, and the table in docs/clients.md: scripts/latency.sh. Needs a quiet machine. Builds the clients
-# that are not built yet by their stages of test.sh; then it takes less than two minutes: every client in turn, three rounds, medians.
+# that are not built yet by their stages of test.sh; then it takes about a minute and a half: every client in turn, three rounds, medians.
 . "$(dirname "$0")/lib.sh"
 rounds=3
 clients=$root/clients

@@ -15,7 +15,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr int kWarm = 500;
-constexpr int kCount = 2000;
+constexpr int kCount = 1000;
 
 // Microseconds of the calls after the first ones.
 class Times {

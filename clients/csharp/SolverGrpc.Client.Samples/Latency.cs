@@ -6,7 +6,7 @@ namespace SolverGrpc.Client.Samples;
 /// <summary>Measures what a call costs here: a solve of 390 minutes, and an event of a session until its plan.</summary>
 internal static class Latency
 {
-    private const int Warm = 5_000, Count = 2_000; // the JIT of this side has to warm up, too
+    private const int Warm = 3_000, Count = 1_000; // the JIT of this side has to warm up, too
 
     public static async Task RunAsync(SolverClient client, TextWriter output)
     {

@@ -17,7 +17,7 @@ import (
 
 const (
 	warm  = 500
-	count = 2_000
+	count = 1_000
 )
 
 func main() {

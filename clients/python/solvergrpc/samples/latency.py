@@ -14,7 +14,7 @@ from solvergrpc.samples import day
 
 M = sg.messages
 WARM = 500
-COUNT = 2_000
+COUNT = 1_000
 
 
 def measure(call: Callable[[], object]) -> List[float]:

@@ -7,7 +7,7 @@ import { Client, Durability, InstrumentSchema, MarketUpdateSchema, WholeLotsSche
 import * as day from "./day.js";
 
 const WARM = 500;
-const COUNT = 2_000;
+const COUNT = 1_000;
 
 /** Prints a line that scripts/latency.sh reads, in microseconds. */
 async function measure(what: string, call: () => Promise<void>): Promise<void> {

@@ -18,8 +18,8 @@ import solvergrpc.solver.v1.WholeLots;
  * solvergrpc.samples.Latency [ADDRESS]}.
  */
 public final class Latency {
-  private static final int WARM = 5_000; // the JIT of this side has to warm up, too
-  private static final int COUNT = 2_000;
+  private static final int WARM = 3_000; // the JIT of this side has to warm up, too
+  private static final int COUNT = 1_000;
 
   private Latency() {}
 
