@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import random
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
-from typing import Dict, List
+from typing import Callable, Dict, List
 
 from google.protobuf import json_format
 
@@ -113,11 +114,23 @@ def vectors() -> Dict[str, M.Problem]:
             risk_aversion=0.01,
             lot=50,
         ),
+        "merged-periods": merged(column),
         "nothing": sg.buy(0, sg.power_law([1, 2], 1.5, basis=total)),
         "infeasible": sg.buy(100, sg.power_law([1, 2, 4], 1.5, basis=total), cap=20),
         "unsupported": sg.buy(100, sg.power_law([1, 2, 4], 0.8, basis=total), volatility=0.1, variance_limit=5),
         "invalid": sg.buy(-5, sg.power_law([1, -2, 4], [1.5, 0, 1], basis=total), cap=[1, 2]),
     }
+
+
+def merged(column: Callable[[float, float], List[float]]) -> M.Problem:
+    """Twelve minutes solved in bins of three, of an instrument that trades in tens."""
+    cost = sg.linear(column(1e-4, 1e-3), liquidity=column(0.5, 2), basis=sg.Basis.PER_SHARE)
+    cost.valid_up_to.append(500)
+    start = datetime(2026, 1, 5, 14, 30, tzinfo=timezone.utc)
+    problem = sg.buy(300, cost, start=start, duration_seconds=60, periods=12, merge_count=3, lot=3, quantum=10, symbol="TENS")
+    problem.grid.time_zone = "America/New_York"
+    problem.instrument.MergeFrom(M.Instrument(currency="USD", tick_size=0.01, arrival_price=50))
+    return problem
 
 
 def main(address: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 from pathlib import Path
-from typing import Dict, Tuple
+from typing import Any, Dict, Iterator, Tuple
 
 from google.protobuf import json_format
 
@@ -26,6 +26,24 @@ def vectors() -> Dict[str, Tuple[M.SolveRequest, M.SolveManyResponse]]:
         answer = json_format.Parse((FOLDER / f"{name}.response.json").read_text(encoding="utf-8"), M.SolveManyResponse())
         found[name] = request, answer
     return found
+
+
+def declared(message: Any, path: str = "") -> Iterator[str]:
+    """Every field below a message's descriptor."""
+    for field in message.fields:
+        if field.message_type and field.message_type.full_name.startswith("solver."):
+            yield from declared(field.message_type, f"{path}{field.name}.")
+        else:
+            yield path + field.name
+
+
+def used(message: Any, path: str = "") -> Iterator[str]:
+    """Every field below a message that is set."""
+    for field, value in message.ListFields():
+        if field.message_type and field.message_type.full_name.startswith("solver."):
+            yield from used(value, f"{path}{field.name}.")
+        else:
+            yield path + field.name
 
 
 class VectorsTest(unittest.TestCase):
@@ -57,6 +75,13 @@ class VectorsTest(unittest.TestCase):
         self.assert_close(wanted.expected_cost.total, got.cost)
         self.assert_close(wanted.variance, got.variance, 1e-6)
         self.assert_close(wanted.certificate.lower_bound, got.certificate.lower_bound)
+
+    def test_there_is_a_vector_for_every_field_of_a_problem_and_every_kind_of_answer(self) -> None:
+        fields = {field for request, _ in self.vectors.values() for field in used(request.problem)}
+        self.assertEqual(set(), set(declared(M.Problem.DESCRIPTOR)) - fields)
+        answers = {answer.response.outcome.termination for _, answer in self.vectors.values()}
+        self.assertLessEqual({M.TERMINATION_OPTIMAL, M.TERMINATION_INFEASIBLE, M.TERMINATION_UNSUPPORTED}, answers)
+        self.assertTrue(any(answer.HasField("error") for _, answer in self.vectors.values()))
 
     def test_every_vector_is_answered_as_it_says(self) -> None:
         names = list(self.vectors)
