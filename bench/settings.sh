@@ -20,6 +20,7 @@ publish() { # NAME PROPERTY...
 }
 publish ready-to-run --self-contained false -p:PublishReadyToRun=true || fail "$(tail -n 5 "$work/ready-to-run.log")"
 # trimming is not what the code is written for: its warnings are no errors here, and whether it serves is seen below
+install_debian gcc zlib1g-dev >&2
 publish native -p:PublishAot=true -p:TreatWarningsAsErrors=false -p:SuppressTrimAnalysisWarnings=true -p:InvariantGlobalization=true \
   -p:IlcInstructionSet=native -p:CppCompilerAndLinker=gcc || true
 
@@ -58,7 +59,7 @@ while IFS='|' read -r name variables options binary; do
   serve with "$variables" "$options" "$binary"
   for kind in unary many; do
     "$loadgen_cpp" --solve "${with[tcp]#*//}" --baseline "${without[tcp]#*//}" --kind $kind --transport tcp \
-      --rate 1000 --seconds $seconds --rounds $rounds </dev/null >"$work/pair" || fail "$name: wrong answers"
+      --rate 1000 --seconds $seconds --rounds $rounds </dev/null >"$work/pair" 2>"$work/pair.log" || fail "$name: $(cat "$work/pair.log")"
     echo "{\"setting\":\"$name\",\"result\":$(cat "$work/pair")}"
   done
   stop_servers

@@ -27,7 +27,7 @@ def machine(results):
     lines = []
     for part, result in results.items():
         place = result["machine"]
-        lines.append((f"{part}, {result['mode']}", f"{place['cpu']} ({place['model']}), {place['cores']} cores", f"Linux {place['kernel']}, {place['os']}", place["dotnet"], place["date"], f"{place['load']:.1f}"))
+        lines.append((f"{part}, {result['mode']}", f"{place['cpu']} ({place['model']}), {place['cores']} cores", f"Linux {place['kernel']}, {place['os']}", place["dotnet"], place["date"], "not noted" if place["load"] is None else f"{place['load']:.1f}"))
     return table(("part", "processor", "system", ".NET SDK", "measured, UTC", "load average"), lines)
 
 
