@@ -5,12 +5,13 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SolverGrpc.Bench;
 
-// compare <floor>: ours against the hand-written floor; check <floor> <budgets>: the same, short, against budgets; stages [N]: the parts of a whole solve;
+// compare <floor>: ours against the hand-written floor; check <floor> <budgets>: the same, short, against budgets; stages [N] [class ...]: the parts of a whole solve;
 // journal [folder]: appends to a disk and recovery from it; sessions [folder] [sessions] [events]: the session runtime; reader: market data; peers: our side of
 // bench/peers; anything else goes to BenchmarkDotNet
 if (args is ["compare", string floor]) return Comparison.Run(floor);
 if (args is ["check", string yardstick, string budgets]) return BudgetCheck.Run(yardstick, budgets);
-if (args is ["stages", ..]) return Stages.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 390);
+if (args is ["stages", ..])
+    return Stages.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 390, args.Length > 2 ? args[2..] : ["power", "caps", "quadratic", "a+power", "composite", "book", "concave", "lots"]);
 if (args is ["peers"]) return PeerServer.Run();
 if (args is ["reader"]) return ReaderRun.Run();
 if (args is ["journal", ..]) return await JournalRun.RunAsync(args.Length > 1 ? args[1] : Path.GetTempPath());

@@ -3,52 +3,52 @@ using SolverGrpc.Core.Certificates;
 using SolverGrpc.Core.Comparison;
 using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
-using SolverGrpc.Core.Separable.Kernels;
-using SolverGrpc.Core.Simd;
 using SolverGrpc.Core.Solving;
 
 namespace SolverGrpc.Bench;
 
-/// <summary>The <c>stages</c> command: what each part of answering one request costs, beside the whole.</summary>
+/// <summary>The <c>stages</c> command: what each part of answering one request costs, beside the whole, class by class.</summary>
 internal static class Stages
 {
-    private const double WarmUpSeconds = 0.5;
+    private const double WarmUpSeconds = 0.3;
     private const int Blocks = 15;
     private const double BlockSeconds = 2e-3;
 
-    /// <summary>Prints the stages of the tasks that have a whole solve, at <paramref name="count"/> periods, with the widest kernel.</summary>
-    public static int Run(int count)
+    /// <summary>Prints the stages of <paramref name="classes"/> at <paramref name="count"/> periods, with the kernel of the environment, on as many threads as a solve takes.</summary>
+    public static int Run(int count, IReadOnlyList<string> classes)
     {
-        ChunkedPass.ThreadLimit = 1;
-        foreach (BenchTask task in new[] { BenchTask.Power, BenchTask.Capped, BenchTask.Quadratic })
-        {
-            BenchInstance instance = BenchInstance.Draw(task, count);
-            AllocationProblem problem = instance.Problem;
-            var workspace = new Workspace();
-            var answer = new Answer();
-            var root = new KernelRun(instance);
-            Solver.Solve(problem, new SolveSettings(), workspace, answer);
-            double[] x = [.. answer.Schedule];
-            double lambda = answer.Lambda;
-            ProblemTraits traits = TraitsOf.Problem(problem);
-            var advice = new MethodResult { Lambda = lambda };
-            Console.WriteLine($"{instance.Name}: {answer.Termination}, gap {answer.Certificate.RelativeGap:E1}, residual {answer.Certificate.KktResidual:E1}");
-            Print("feasibility", () => Feasibility.Check(problem, traits, out _, out _));
-            Print("traits", () => TraitsOf.Problem(problem));
-            Print("root and vector", () => root.Solve());
-            Print("the same and the exact sum", () =>
-            {
-                workspace.Reset();
-                KernelSelection.Run<CurveSolve, SolveStats>(new(problem, new SolveSettings(), workspace, x));
-            });
-            Print("certificate", () => Certifier.Of(problem, traits, x, advice, x, ProofKind.None, workspace, out _));
-            Print("objective", () => Objective.Of(problem, x));
-            Print("whole solve", () => Solver.Solve(problem, new SolveSettings(), workspace, answer));
-            Print("equal split", () => EqualSplitBenchmark.Of(problem, workspace));
-            Print("statistics", () => ScheduleStatistics.Of(x));
-        }
-
+        foreach (string name in classes) Run(ProblemClass.Named(name), count);
         return 0;
+    }
+
+    private static void Run(ProblemClass item, int count)
+    {
+        AllocationProblem problem = item.Draw(count);
+        var run = new ClassRun(problem);
+        run.Verify(item.Name);
+        Answer answer = run.Answer;
+        var workspace = new Workspace();
+        double[] x = [.. answer.Schedule];
+        ProblemTraits traits = TraitsOf.Problem(problem);
+        IAllocationMethod method = MethodTable.Find(answer.Method)!;
+        var advice = method.Solve(problem, new SolveSettings(), workspace, x);
+        Console.WriteLine($"{item.Name} {count}: {answer.Method}, {answer.Iterations} iterations, {answer.Termination}, gap {answer.Certificate.RelativeGap:E1}");
+        Print("feasibility", () => Feasibility.Check(problem, traits, out _, out _));
+        Print("traits", () => TraitsOf.Problem(problem));
+        Print("method", () =>
+        {
+            workspace.Reset();
+            method.Solve(problem, new SolveSettings(), workspace, x);
+        });
+        Print("certificate", () =>
+        {
+            workspace.Reset();
+            Certifier.Of(problem, traits, x, advice, x, ProofKind.BranchAndBound, workspace, out _);
+        });
+        Print("  of it the objective", () => Objective.Of(problem, x));
+        Print("whole solve", () => run.Solve());
+        Print("beside: equal split", () => EqualSplitBenchmark.Of(problem, workspace));
+        Print("beside: statistics", () => ScheduleStatistics.Of(x));
     }
 
     private static void Print(string stage, Action action)

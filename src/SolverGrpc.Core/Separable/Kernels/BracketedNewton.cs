@@ -35,6 +35,13 @@ internal struct BracketedNewton(double low, double high, double reach)
         return middle > low && middle < high ? middle : point;
     }
 
+    /// <summary>Where to look next if it is open on which side of the point the root is; the point itself if the step leaves the bracket.</summary>
+    public double Undecided(double point, double step)
+    {
+        double next = double.IsFinite(high - low) ? point + step : point + Outwards(step > 0, step);
+        return next > low && next < high ? next : point;
+    }
+
     private double Outwards(bool above, double step)
     {
         double size = Math.Abs(step);

@@ -10,7 +10,8 @@ namespace SolverGrpc.Core.Separable.Kernels;
 /// <remarks>
 /// λ is measured from min a, which makes a common spread disappear and the rest positive. Newton's steps are bracketed, because
 /// spreads and bounds bend the function either way. Where every x_i moves by less than 1e-8 of itself, or log₂ λ has no digits
-/// left, x moves along its derivative until Σ x = S up to rounding.
+/// left, x moves along its derivative until Σ x = S up to rounding. With b the x_i(λ) are no closed form: every pass takes one Newton step
+/// towards them from above, so that x and λ converge together; a Σ x that is too large because of that decides nothing.
 /// </remarks>
 internal static unsafe class CurveKernel
 {
@@ -19,6 +20,13 @@ internal static unsafe class CurveKernel
 
     // in log₂ λ
     private const double FirstReach = 64;
+
+    // of CompositeInversePass: up to the one its bound holds, below the other x has all its digits
+    private const double LargestBend = 0.125;
+    private const double LargestOvershoot = 1e-15;
+
+    // ordinary problems take seven passes; exponents next to 1 can crawl
+    private const int JointLimit = 64;
 
     /// <summary>Solves; x need not be initialised.</summary>
     /// <param name="a">Linear costs.</param>
@@ -42,49 +50,55 @@ internal static unsafe class CurveKernel
             task.Column(),
             task.Column(),
             task.Column());
-        double* weight = task.Column();
+        double* weight = task.Column(), logX = b == null ? null : task.Column();
         Totals prepared = ChunkedPass.Run(
             new CurvePreparePass<TLane>(a, b, c, d, columns, smallest, task.Quantity / task.Count), task.Count);
-        if (b != null) ChunkedPass.Run(new LogTwicePass<TLane>(b, columns.LogQuadratic), task.Count);
         if (prepared.Second > 0 || !double.IsFinite(prepared.First)) return SolveStats.Failed(0);
+        if (b != null)
+        {
+            ChunkedPass.Run(new LogTwicePass<TLane>(b, columns.LogQuadratic), task.Count);
+            new Span<double>(logX, task.Count).Fill(Math.Log2(task.Quantity / task.Count));
+        }
 
         double start = task.WarmLambda > smallest ? task.WarmLambda - smallest : prepared.First / task.Count;
         double logLambda = Math.Log2(start);
         var newton = new BracketedNewton(double.NegativeInfinity, double.PositiveInfinity, FirstReach);
-        for (int pass = 1; pass <= BracketedNewton.StepLimit && double.IsFinite(logLambda) && !task.Budget.Exhausted; pass++)
+        int limit = b == null ? BracketedNewton.StepLimit : JointLimit;
+        for (int pass = 1; pass <= limit && double.IsFinite(logLambda) && !task.Budget.Exhausted; pass++)
         {
             double lambda = Math.Pow(2, logLambda);
             Totals totals = b == null
                 ? ChunkedPass.Run(new CurvePass<TLane, TBounds>(columns, bounds, x, weight, lambda), task.Count)
-                : Composite<TLane, TBounds>(columns, bounds, x, weight, lambda, task.Count);
-            double gap = task.Quantity - totals.First;
+                : Composite<TLane, TBounds>(columns, bounds, logX, x, weight, lambda, task.Count);
+            double gap = task.Quantity - totals.First, overshoot = b == null ? 0 : totals.OtherLargest;
             task.Log(totals.First);
             double step = Math.Log2(task.Quantity / totals.First) * totals.First / totals.Second;
-            bool linear = Math.Abs(step) * PowerKernel.Ln2 * totals.Largest <= LinearReach;
-            if (linear || Math.Abs(gap) <= PowerKernel.SumTolerance * task.Quantity || Math.Abs(step) <= PowerKernel.SmallestStep * Math.Abs(logLambda))
-            {
-                if (Spread<TLane, TBounds>(x, weight, bounds, task, gap, totals.Second))
-                    return new(smallest + (lambda * (1 + (gap / totals.Second))), pass, true);
-            }
+            bool linear = Math.Abs(step) * PowerKernel.Ln2 * totals.Largest <= LinearReach, settled = overshoot <= LargestOvershoot;
+            bool close = linear || Math.Abs(gap) <= PowerKernel.SumTolerance * task.Quantity || Math.Abs(step) <= PowerKernel.SmallestStep * Math.Abs(logLambda);
+            if (close && settled && Spread<TLane, TBounds>(x, weight, bounds, task, gap, totals.Second))
+                return new(smallest + (lambda * (1 + (gap / totals.Second))), pass, true);
 
-            double next = newton.Next(logLambda, gap > 0, step);
-            if (next == logLambda) return SolveStats.Failed(pass);
+            bool decided = gap > 0 || totals.First * (1 - overshoot) >= task.Quantity;
+            double next = decided ? newton.Next(logLambda, gap > 0, step) : newton.Undecided(logLambda, step);
+            if (next == logLambda && settled) return SolveStats.Failed(pass);
             logLambda = next;
         }
 
-        return SolveStats.Failed(BracketedNewton.StepLimit);
+        return SolveStats.Failed(limit);
     }
 
-    // in three, as one would be too much for the JIT to inline
+    // in three, as one would be too much for the JIT to inline; the other largest value bounds what Σ x is too large by, as a part of it
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static Totals Composite<TLane, TBounds>(in CurveColumns columns, in TBounds bounds, double* x, double* weight, double lambda, int count)
+    private static Totals Composite<TLane, TBounds>(
+        in CurveColumns columns, in TBounds bounds, double* logX, double* x, double* weight, double lambda, int count)
         where TLane : struct, ILane<TLane>
         where TBounds : struct, IBounds
     {
         ChunkedPass.Run(new LogRisePass<TLane>(columns.A, weight, lambda), count);
-        ChunkedPass.Run(new CompositeInversePass<TLane>(columns, x, weight), count);
-        return ChunkedPass.Run(new CompositePass<TLane, TBounds>(columns.A, bounds, x, weight, lambda), count);
+        Totals inverse = ChunkedPass.Run(new CompositeInversePass<TLane>(columns, logX, weight), count);
+        Totals totals = ChunkedPass.Run(new CompositePass<TLane, TBounds>(columns.A, bounds, logX, x, weight, lambda), count);
+        return totals with { OtherLargest = inverse.OtherLargest <= LargestBend ? inverse.Largest / 2 : 1 };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
