@@ -41,6 +41,7 @@ public static class Certifier
             : (traits & ProblemTraits.Coupled) != 0 ? Coupled(problem, x, traits, advice, anchor, objective, powers, feasibility)
             : problem.Lots.Active ? Lots(problem, advice.Lambda, anchor, feasibility)
             : (traits & (ProblemTraits.AnyConcave | ProblemTraits.MinimumSlice)) != 0 ? Envelope(problem, advice.Lambda, anchor, feasibility)
+            : problem.Family == CostFamily.Levels ? Levels(problem, advice.Lambda, anchor, feasibility)
             : Separable(problem, x, advice.Lambda, anchor, objective, powers, feasibility);
         workspace.Release(mark);
 
@@ -63,7 +64,14 @@ public static class Certifier
         return new(objective.Value, double.NegativeInfinity, double.NaN, sumError, violation, Size(problem, objective), ProofKind.None, 0);
     }
 
-    // A convex separable problem: the dual value at λ with tangents at the anchor, which is x itself or, where x comes from a heuristic, an
+    // Books: the dual value at λ.
+    private static Certificate Levels(AllocationProblem problem, double lambda, ReadOnlySpan<double> anchor, in Certificate feasibility)
+    {
+        var dual = LevelsDual.At(problem, lambda, anchor);
+        return Bounded(feasibility, dual.LowerBound, dual.KktResidual, dual.RoundingScale, ProofKind.Dual);
+    }
+
+    // A convex separable problem of curves: the dual value at λ with tangents at the anchor, which is x itself or, where x comes from a heuristic, an
     // optimal schedule. Powers are those of x.
     private static Certificate Separable(
         AllocationProblem problem,
@@ -74,14 +82,11 @@ public static class Certifier
         Span<double> powers,
         in Certificate feasibility)
     {
-        if (problem.Family == CostFamily.Curve)
-        {
-            bool own = anchor == x;
-            CostBreakdown cost = own ? objective.Cost : Objective.Of(problem, anchor, powers).Cost;
-            double sumError = own ? feasibility.SumError * Math.Max(problem.Quantity, 1) : Math.Abs(LaneSum.Of(anchor) - problem.Quantity);
-            var curves = CurveDual.At(problem, lambda, anchor, sumError, cost, powers);
-            if (curves.IsTight) return Bounded(feasibility, curves.LowerBound, curves.KktResidual, curves.RoundingScale, ProofKind.Dual);
-        }
+        bool own = anchor == x;
+        CostBreakdown cost = own ? objective.Cost : Objective.Of(problem, anchor, powers).Cost;
+        double sumError = own ? feasibility.SumError * Math.Max(problem.Quantity, 1) : Math.Abs(LaneSum.Of(anchor) - problem.Quantity);
+        var curves = CurveDual.At(problem, lambda, anchor, sumError, cost, powers);
+        if (curves.IsTight) return Bounded(feasibility, curves.LowerBound, curves.KktResidual, curves.RoundingScale, ProofKind.Dual);
 
         var dual = new SeparableDual(problem, lambda);
         for (int i = 0; i < anchor.Length; i++) dual.Add(i, anchor[i]);
@@ -135,7 +140,7 @@ public static class Certifier
     private static double BeyondBook(AllocationProblem problem, ReadOnlySpan<double> x)
     {
         double beyond = 0;
-        for (int i = 0; i < x.Length; i++) beyond = Max(beyond, x[i] - problem.LevelsOf(i).DepthBelow(double.PositiveInfinity));
+        for (int i = 0; i < x.Length; i++) beyond = Max(beyond, x[i] - problem.LevelsOf(i).Depth);
         return beyond;
     }
 

@@ -4,7 +4,7 @@ using SolverGrpc.Core.Problems;
 namespace SolverGrpc.Core.Certificates;
 
 /// <summary>
-/// Lower bound on every schedule of a convex separable problem, for any λ (weak duality):
+/// Lower bound on every schedule of a convex separable problem of curves, for any λ (weak duality):
 /// <code>
 /// Σ f_i(y_i)  ≥  λ S + Σ min over l_i ≤ y ≤ u_i of (f_i(y) − λ y)
 ///             ≥  λ S + Σ f_i(p_i) − λ p_i + min over y of (m_i − λ)(y − p_i),      m_i a subgradient of f_i at p_i
@@ -45,13 +45,12 @@ internal ref struct SeparableDual
     /// </summary>
     public readonly double KktResidual => _scale > 0 ? Math.Min(_relativeViolation, _violation * _problem.Quantity / _scale) : _relativeViolation;
 
-    /// <summary>Σ |f_i(p_i)| + |λ S|.</summary>
+    /// <summary>Σ |a_i| p_i + b_i p_i² + c_i p_i^(d_i), and |λ S|: terms of opposite signs do not cancel here, as their rounding errors do not.</summary>
     public readonly double RoundingScale => _scale + Math.Abs(_lambda * _problem.Quantity);
 
-    /// <summary>Adds period <paramref name="i"/> with its anchor p in [l_i, u_i]; beyond the end of a book there is no tangent, and p counts as the end.</summary>
+    /// <summary>Adds period <paramref name="i"/> with its anchor p in [l_i, u_i].</summary>
     public void Add(int i, double p)
     {
-        if (_problem.Family == CostFamily.Levels) p = Math.Min(p, _problem.LevelsOf(i).DepthBelow(double.PositiveInfinity));
         double lower = Math.Min(_problem.Lower[i], p);
         double upper = Math.Max(p, Math.Min(_problem.Upper[i], _problem.Lower[i] + _free));
         Term best = Tangent(i, p, lower, upper);
@@ -67,7 +66,7 @@ internal ref struct SeparableDual
         }
 
         _bound.Add(best.Value);
-        _scale += Math.Abs(best.Cost);
+        _scale += best.Size;
         double size = Math.Max(Math.Abs(_lambda), Math.Abs(best.Marginal));
         if (size > 0) _relativeViolation = Math.Max(_relativeViolation, best.Violation / size);
         _violation = Math.Max(_violation, best.Violation);
@@ -76,13 +75,12 @@ internal ref struct SeparableDual
     // the tangent at the y with f_i'(y) = λ, which costs a power, and is worth it where p only nearly is that y: f' is steep near 0 if d < 2
     private readonly double AtSolution(int i, double lower, double upper, double otherwise)
     {
-        if (_problem.Family == CostFamily.Levels) return otherwise;
         double a = _problem.A[i], b = _problem.B[i], c = _problem.C[i];
         bool curved = b > 0 || c > 0;
         return curved && _lambda > a ? Tangent(i, Math.Clamp(Curve.InverseMarginal(b, c, _problem.D[i], _lambda - a), lower, upper), lower, upper).Value : otherwise;
     }
 
-    private readonly record struct Term(double Point, double Value, double Cost, double Marginal, double Violation);
+    private readonly record struct Term(double Point, double Value, double Cost, double Size, double Marginal, double Violation);
 
     // The marginal passes λ between the two points: h(y) = f(y) − λ y has its minimum there, and by convexity it lies
     // above the tangent at the lower point.
@@ -96,24 +94,11 @@ internal ref struct SeparableDual
 
     private readonly Term Tangent(int i, double p, double lower, double upper)
     {
-        double cost, marginal;
-        if (_problem.Family == CostFamily.Levels)
-        {
-            BookLevels levels = _problem.LevelsOf(i);
-            (double left, double right) = levels.Marginal(p);
-            cost = levels.Value(p);
-            marginal = Math.Clamp(_lambda, left, right);
-        }
-        else
-        {
-            double a = _problem.A[i], b = _problem.B[i], c = _problem.C[i], d = _problem.D[i];
-            cost = Curve.Value(a, b, c, d, p);
-            marginal = Curve.Marginal(a, b, c, d, p);
-        }
-
+        double a = _problem.A[i], b = _problem.B[i], c = _problem.C[i], d = _problem.D[i];
+        double cost = Curve.Value(a, b, c, d, p), marginal = Curve.Marginal(a, b, c, d, p);
         double slope = marginal - _lambda;
         double reach = slope > 0 ? lower - p : upper - p;
         double descent = slope == 0 || reach == 0 ? 0 : slope * reach;
-        return new(p, cost - (_lambda * p) + descent, cost, marginal, reach == 0 ? 0 : Math.Abs(slope));
+        return new(p, cost - (_lambda * p) + descent, cost, cost + ((Math.Abs(a) - a) * p), marginal, reach == 0 ? 0 : Math.Abs(slope));
     }
 }

@@ -14,18 +14,30 @@ public readonly ref struct BookLevels(ReadOnlySpan<double> size, ReadOnlySpan<do
     /// <summary>Price concession of each level, in currency per share.</summary>
     public ReadOnlySpan<double> Price { get; } = price;
 
+    /// <summary>Shares at all levels together.</summary>
+    public double Depth
+    {
+        get
+        {
+            double depth = 0;
+            foreach (double shares in Size) depth += shares;
+            return depth;
+        }
+    }
+
     /// <summary>f(x), in currency. Beyond the depth of the book the last price goes on.</summary>
     public double Value(double x)
     {
-        double cost = 0, left = x;
-        for (int k = 0; k < Size.Length && left > 0; k++)
+        ReadOnlySpan<double> size = Size, price = Price[..size.Length];
+        double cost = 0, depth = 0;
+        int last = size.Length - 1;
+        for (int k = 0; k < last; k++)
         {
-            double take = k == Size.Length - 1 ? left : Math.Min(Size[k], left);
-            cost += take * Price[k];
-            left -= take;
+            cost += double.MaxNative(0, double.MinNative(size[k], x - depth)) * price[k];
+            depth += size[k];
         }
 
-        return cost;
+        return cost + (double.MaxNative(0, x - depth) * price[last]);
     }
 
     /// <summary>Left and right derivative at x, in currency per share: −∞ to the left of 0, +∞ to the right of the whole depth.</summary>

@@ -51,7 +51,9 @@ public readonly record struct Objective(CostBreakdown Cost, double Variance, dou
     private static (double Linear, double Temporary) Levels(AllocationProblem problem, ReadOnlySpan<double> x)
     {
         var temporary = new CompensatedSum();
-        for (int i = 0; i < x.Length; i++) temporary.Add(problem.LevelsOf(i).Value(x[i]));
+        ReadOnlySpan<double> size = problem.LevelSize, price = problem.LevelPrice;
+        ReadOnlySpan<int> start = problem.LevelStart;
+        for (int i = 0; i < x.Length; i++) temporary.Add(new BookLevels(size[start[i]..start[i + 1]], price[start[i]..start[i + 1]]).Value(x[i]));
         return (0, temporary.Value);
     }
 

@@ -19,6 +19,6 @@ public static class PeriodCost
     {
         ArgumentNullException.ThrowIfNull(problem);
         double cap = problem.Upper[i];
-        return problem.Family == CostFamily.Levels ? Math.Min(cap, problem.LevelsOf(i).DepthBelow(double.PositiveInfinity)) : cap;
+        return problem.Family == CostFamily.Levels ? Math.Min(cap, problem.LevelsOf(i).Depth) : cap;
     }
 }

@@ -31,15 +31,19 @@ public sealed class LambdaMethod : IAllocationMethod
     /// <inheritdoc/>
     public MethodResult Solve(AllocationProblem problem, in SolveSettings settings, Workspace workspace, Span<double> schedule)
     {
-        if (problem.Family == CostFamily.Curve)
-        {
-            SolveStats stats = KernelSelection.Run<CurveSolve, SolveStats>(new(problem, settings, workspace, schedule));
-            if (stats.Converged && problem.Lots.Active) return LotSolver.Solve(problem, stats.Lambda, stats.Passes, settings, workspace, schedule);
-            if (stats.Converged) return new() { Lambda = stats.Lambda, Iterations = stats.Passes };
-            if (settings.Budget.Exhausted) return new() { HasSchedule = false, Limit = LimitKind.Time, Iterations = stats.Passes };
-            workspace.Residuals.Clear();
-        }
+        MethodResult result = problem.Family == CostFamily.Levels
+            ? BookSolver.Solve(problem, settings, workspace, schedule)
+            : SolveCurves(problem, settings, workspace, schedule);
+        bool lots = problem.Lots.Active && result.HasSchedule;
+        return lots ? LotSolver.Solve(problem, result.Lambda, result.Iterations, settings, workspace, schedule) : result;
+    }
 
+    private static MethodResult SolveCurves(AllocationProblem problem, in SolveSettings settings, Workspace workspace, Span<double> schedule)
+    {
+        SolveStats stats = KernelSelection.Run<CurveSolve, SolveStats>(new(problem, settings, workspace, schedule));
+        if (stats.Converged) return new() { Lambda = stats.Lambda, Iterations = stats.Passes };
+        if (settings.Budget.Exhausted) return new() { HasSchedule = false, Limit = LimitKind.Time, Iterations = stats.Passes };
+        workspace.Residuals.Clear();
         return SolvePlainly(problem, settings, workspace, schedule);
     }
 
@@ -79,7 +83,6 @@ public sealed class LambdaMethod : IAllocationMethod
             lambda = shrinks && next > low && next < high ? next : OrderedDouble.Middle(low, high);
         }
 
-        if (problem.Lots.Active) return LotSolver.Solve(problem, lambda, iterations, settings, workspace, schedule);
         ExactSum.Close(schedule, problem.Lower, upper, Weights(problem, upper, schedule, partial, workspace), quantity);
         return new() { Lambda = lambda, Iterations = iterations };
     }
@@ -88,15 +91,11 @@ public sealed class LambdaMethod : IAllocationMethod
     /// Finite caps: min(u_i, 2 (S − Σ_{j≠i} l_j)). Every schedule stays below half of an added cap, so that it neither
     /// binds nor leaves λ undetermined.
     /// </summary>
-    public static void FiniteCaps(AllocationProblem problem, Span<double> upper)
+    private static void FiniteCaps(AllocationProblem problem, Span<double> upper)
     {
         ReadOnlySpan<double> lower = problem.Lower, given = problem.Upper;
         double free = Math.Max(0, problem.Quantity - CompensatedSum.Of(lower));
-        for (int i = 0; i < upper.Length; i++)
-        {
-            double depth = problem.Family == CostFamily.Levels ? problem.LevelsOf(i).DepthBelow(double.PositiveInfinity) : double.PositiveInfinity;
-            upper[i] = Math.Max(lower[i], Math.Min(Math.Min(given[i], depth), 2 * (lower[i] + free)));
-        }
+        for (int i = 0; i < upper.Length; i++) upper[i] = Math.Max(lower[i], Math.Min(given[i], 2 * (lower[i] + free)));
     }
 
     // φ(low) ≤ S ≤ φ(high); scale is the smallest a, from which λ is measured in log space
@@ -105,7 +104,7 @@ public sealed class LambdaMethod : IAllocationMethod
         double low = double.PositiveInfinity, high = double.NegativeInfinity, scale = double.PositiveInfinity;
         for (int i = 0; i < upper.Length; i++)
         {
-            (double first, double last, double least) = problem.Family == CostFamily.Levels ? LevelRange(problem.LevelsOf(i)) : CurveRange(problem, i, upper[i]);
+            (double first, double last, double least) = CurveRange(problem, i, upper[i]);
             low = Math.Min(low, first);
             high = Math.Max(high, last);
             scale = Math.Min(scale, least);
@@ -119,9 +118,6 @@ public sealed class LambdaMethod : IAllocationMethod
         double a = problem.A[i], b = problem.B[i], c = problem.C[i], d = problem.D[i];
         return (Curve.Marginal(a, b, c, d, problem.Lower[i]), Curve.Marginal(a, b, c, d, upper), a);
     }
-
-    private static (double First, double Last, double Least) LevelRange(BookLevels levels) =>
-        (levels.Price[0], levels.Price[^1], levels.Price[0]);
 
     // Newton on log φ as a function of log(λ − scale), where both are positive: pure powers are straight lines there
     private static double NewtonStep(double distance, double sum, double slope, double quantity)

@@ -12,10 +12,7 @@ public static class Responses
 {
     /// <summary>Writes x(λ); <paramref name="upper"/> are finite caps.</summary>
     /// <returns>φ(λ) and φ'(λ) (0 where nothing moves).</returns>
-    public static (double Sum, double Slope) At(AllocationProblem problem, ReadOnlySpan<double> upper, double lambda, Span<double> x) =>
-        problem.Family == CostFamily.Levels ? (AtLevels(problem, upper, lambda, x), 0) : AtCurves(problem, upper, lambda, x);
-
-    private static (double Sum, double Slope) AtCurves(AllocationProblem problem, ReadOnlySpan<double> upper, double lambda, Span<double> x)
+    public static (double Sum, double Slope) At(AllocationProblem problem, ReadOnlySpan<double> upper, double lambda, Span<double> x)
     {
         ReadOnlySpan<double> a = problem.A, b = problem.B, c = problem.C, d = problem.D, lower = problem.Lower;
         double sum = 0, slope = 0;
@@ -29,18 +26,5 @@ public static class Responses
         }
 
         return (sum, slope);
-    }
-
-    private static double AtLevels(AllocationProblem problem, ReadOnlySpan<double> upper, double lambda, Span<double> x)
-    {
-        ReadOnlySpan<double> lower = problem.Lower;
-        double sum = 0;
-        for (int i = 0; i < x.Length; i++)
-        {
-            x[i] = Math.Clamp(problem.LevelsOf(i).DepthBelow(lambda), lower[i], upper[i]);
-            sum += x[i];
-        }
-
-        return sum;
     }
 }

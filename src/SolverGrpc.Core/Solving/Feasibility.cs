@@ -89,7 +89,7 @@ public static class Feasibility
     public static double Cap(AllocationProblem problem, ReadOnlySpan<double> upper, int i)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return problem.Family == CostFamily.Levels ? Math.Min(upper[i], problem.LevelsOf(i).DepthBelow(double.PositiveInfinity)) : upper[i];
+        return problem.Family == CostFamily.Levels ? Math.Min(upper[i], problem.LevelsOf(i).Depth) : upper[i];
     }
 
     /// <summary>
