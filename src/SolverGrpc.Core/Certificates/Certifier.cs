@@ -39,7 +39,7 @@ public static class Certifier
         Certificate feasibility = Feasibility(problem, x, objective);
         Certificate certificate = !double.IsFinite(advice.Lambda) ? feasibility
             : (traits & ProblemTraits.Coupled) != 0 ? Coupled(problem, x, traits, advice, anchor, objective, powers, feasibility)
-            : problem.Lots.Active ? Lots(problem, advice.Lambda, anchor, feasibility)
+            : problem.Lots.Active ? Lots(problem, traits, advice.Lambda, anchor, workspace, feasibility)
             : (traits & (ProblemTraits.AnyConcave | ProblemTraits.MinimumSlice)) != 0 ? Envelope(problem, advice.Lambda, anchor, feasibility)
             : problem.Family == CostFamily.Levels ? Levels(problem, advice.Lambda, anchor, feasibility)
             : Separable(problem, x, advice.Lambda, anchor, objective, powers, feasibility);
@@ -94,11 +94,16 @@ public static class Certifier
     }
 
     // A separable problem in whole lots: the dual value over multiples of the lot.
-    private static Certificate Lots(AllocationProblem problem, double lambda, ReadOnlySpan<double> anchor, in Certificate feasibility)
+    private static Certificate Lots(
+        AllocationProblem problem, ProblemTraits traits, double lambda, ReadOnlySpan<double> anchor, Workspace workspace, in Certificate feasibility)
     {
-        var dual = new LotDual(problem, lambda);
-        for (int i = 0; i < anchor.Length; i++) dual.Add(i, anchor[i]);
-        return Bounded(feasibility, dual.LowerBound, dual.KktResidual, dual.RoundingScale, ProofKind.LotDual);
+        var dual = new LotDual(problem, traits, lambda);
+        dual.At(anchor, workspace);
+        double bound = dual.LowerBound;
+        bool choice = problem.Lots.OddLot == OddLotRule.BestPeriod && problem.Lots.QuantityUnits % problem.Lots.LotUnits != 0;
+        if (choice && (traits & (ProblemTraits.AnyConcave | ProblemTraits.MinimumSlice)) == 0)
+            bound = CarrierDual.Bound(problem, traits, lambda, anchor, feasibility.Objective, dual.RoundingScale, workspace);
+        return Bounded(feasibility, bound, dual.KktResidual, dual.RoundingScale, ProofKind.LotDual);
     }
 
     // A separable problem that is not convex: the dual value of its convex envelope.

@@ -1,5 +1,7 @@
 using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Simd;
+using SolverGrpc.Core.Solving;
 
 namespace SolverGrpc.Core.Certificates;
 
@@ -9,9 +11,9 @@ namespace SolverGrpc.Core.Certificates;
 /// Σ f_i(y_i)  ≥  λ S + Σ min over the multiples y of the lot in D_i of (f_i(y) − λ y)
 /// </code>
 /// With an odd lot ρ one period takes its minimum over multiples plus ρ instead: the one for which that costs least, or
-/// the last. Concave stretches take their minimum at an end; on a convex stretch the differences from lot to lot
+/// the last. <see cref="CarrierDual"/> has the bound for a free choice of the carrier. Concave stretches take their minimum at an end; on a convex stretch the differences from lot to lot
 /// do not decrease, so that their change of sign can be searched for. For convex costs the bound is attained (no gap:
-/// Fox 1966); with a free carrier or concave costs it need not be.
+/// Fox 1966); with concave costs it need not be. Convex curves are looked over on lanes first.
 /// </summary>
 internal ref struct LotDual
 {
@@ -20,50 +22,104 @@ internal ref struct LotDual
     private readonly double _lambda;
     private readonly long _odd;
     private readonly double _free;
-    private CompensatedSum _bound;
-    private double _scale;
-    private double _carry;
-    private int _mustCarry;
+    private readonly bool _onLanes;
 
-    public LotDual(AllocationProblem problem, double lambda)
+    public LotDual(AllocationProblem problem, ProblemTraits traits, double lambda)
     {
         _problem = problem;
         _rule = problem.Lots;
         _lambda = lambda;
         _odd = _rule.QuantityUnits % _rule.LotUnits;
-        _free = Math.Max(0, problem.Quantity - CompensatedSum.Of(problem.Lower));
-        _carry = _odd == 0 ? 0 : double.PositiveInfinity;
+        _free = Math.Max(0, problem.Quantity - LaneSum.Of(problem.Lower));
+        _onLanes = (traits & (ProblemTraits.Levels | ProblemTraits.AnyConcave | ProblemTraits.MinimumSlice)) == 0
+            && _rule.QuantityUnits <= WholeNumber.Largest;
     }
 
-    /// <summary>The bound; +∞ if two periods would have to carry the odd lot, or none could.</summary>
-    public readonly double LowerBound => _mustCarry > 1 ? double.PositiveInfinity : _bound.Value + _carry + (_lambda * _problem.Quantity);
+    /// <summary>The bound; +∞ if two periods would have to carry the odd lot, or none could. With a free choice of the carrier that of this λ alone.</summary>
+    public double LowerBound { get; private set; }
 
-    /// <summary>Σ |f_i(x_i)| + |λ S|.</summary>
-    public readonly double RoundingScale => _scale + Math.Abs(_lambda * _problem.Quantity);
+    /// <summary>Sizes of the terms of Σ f_i(x_i), and |λ S|.</summary>
+    public double RoundingScale { get; private set; }
 
     /// <summary>Largest distance of λ from the prices of the last lot bought and of the next, relative to |λ|; convex costs only.</summary>
     public double KktResidual { get; private set; }
 
-    /// <summary>Adds period <paramref name="i"/>; <paramref name="anchor"/> is where its minimum is looked for first.</summary>
-    public void Add(int i, double anchor)
+    /// <summary>The bound, with minima that are looked for near the anchor first.</summary>
+    public void At(ReadOnlySpan<double> anchor, Workspace workspace)
     {
-        _scale += Math.Abs(PeriodCost.Value(_problem, i, anchor));
-        KktResidual = Math.Max(KktResidual, Residual(i, anchor));
-        double whole = Least(i, 0, anchor);
-        bool isLast = i == _problem.PeriodCount - 1;
-        bool mayCarry = _odd != 0 && (_rule.OddLot == OddLotRule.BestPeriod || (_rule.OddLot == OddLotRule.LastPeriod && isLast));
-        double carrying = mayCarry ? Least(i, _odd, anchor) : double.PositiveInfinity;
-        if (double.IsPositiveInfinity(whole))
+        int n = anchor.Length, ordinary = _odd != 0 && _rule.OddLot == OddLotRule.LastPeriod ? n - 1 : n;
+        Span<double> least = workspace.Take(n);
+        Minima sums = Least(0, anchor[..ordinary], least, workspace);
+        bool choice = _odd != 0 && _rule.OddLot == OddLotRule.BestPeriod;
+        double violation = choice ? 0 : sums.Violation, bound = sums.Sum;
+        RoundingScale = sums.Size + Math.Abs(_lambda * _problem.Quantity);
+        if (choice)
         {
-            // it cannot do without the odd lot, so nobody else gets it
-            _mustCarry++;
-            _carry = carrying;
+            for (int i = 0; i < n; i++) violation = Math.Max(violation, Violation(i, anchor[i]));
+            Span<double> carrying = workspace.Take(n);
+            Least(_odd, anchor, carrying, workspace);
+            bound = sums.Sum + Carried(least, carrying);
         }
-        else
+        else if (_odd != 0)
         {
-            _bound.Add(whole);
-            if (_mustCarry == 0) _carry = Math.Min(_carry, carrying - whole);
+            bound = ordinary == n ? double.PositiveInfinity : bound + Least(ordinary, _odd, anchor[ordinary]);
+            violation = Math.Max(violation, Violation(n - 1, anchor[^1]));
+            RoundingScale += Math.Abs(PeriodCost.Value(_problem, n - 1, anchor[^1]));
         }
+
+        LowerBound = bound + (_lambda * _problem.Quantity);
+        KktResidual = violation / (_rule.LotSize * Math.Max(Math.Abs(_lambda), double.Epsilon));
+    }
+
+    /// <summary>What <see cref="Least(long, ReadOnlySpan{double}, Span{double}, Workspace)"/> adds up.</summary>
+    /// <param name="Sum">Of the minima that are finite.</param>
+    /// <param name="Size">Sizes of the terms at the anchor.</param>
+    /// <param name="Violation">Largest distance of λ from the prices beside the anchor, for one lot.</param>
+    internal readonly record struct Minima(double Sum, double Size, double Violation);
+
+    /// <summary>The minima over whole lots and <paramref name="odd"/> units of the first periods; +∞ where there is no such number.</summary>
+    internal readonly Minima Least(long odd, ReadOnlySpan<double> anchor, Span<double> least, Workspace workspace)
+    {
+        var sum = new CompensatedSum();
+        double size = 0, violation = 0;
+        if (_onLanes)
+        {
+            Totals totals = KernelSelection.Run<Call, Totals>(new(_problem, anchor, least, _lambda, _free, odd, workspace));
+            sum.Add(totals.First);
+            sum.Add(totals.Second);
+            (size, violation) = (totals.Third, totals.Largest);
+            if (totals.Fourth == 0) return new(sum.Value, size, violation);
+        }
+
+        for (int i = 0; i < anchor.Length; i++)
+        {
+            if (_onLanes && !double.IsNaN(least[i])) continue;
+            least[i] = Least(i, odd, anchor[i]);
+            if (double.IsFinite(least[i])) sum.Add(least[i]);
+            size += Math.Abs(PeriodCost.Value(_problem, i, anchor[i])) + Math.Abs(_lambda * anchor[i]);
+            violation = Math.Max(violation, Violation(i, anchor[i]));
+        }
+
+        return new(sum.Value, size, violation);
+    }
+
+    // what the period that carries the odd lot adds to the sum of the finite minima, if it is the best one
+    private static double Carried(ReadOnlySpan<double> least, ReadOnlySpan<double> carrying)
+    {
+        double best = double.PositiveInfinity;
+        int forced = -1;
+        for (int i = 0; i < least.Length; i++)
+        {
+            if (double.IsPositiveInfinity(least[i]))
+            {
+                if (forced >= 0) return double.PositiveInfinity;
+                forced = i;
+            }
+
+            best = Math.Min(best, carrying[i] - least[i]);
+        }
+
+        return forced >= 0 ? carrying[forced] : best;
     }
 
     // the smallest f(y) − λ y over y = k lots + odd units
@@ -98,17 +154,25 @@ internal ref struct LotDual
         return low;
     }
 
-    // how far λ is from the prices of the last lot bought and of the next, where costs are convex
-    private readonly double Residual(int i, double anchor)
+    // how far λ is from the prices of the last lot bought and of the next, per lot, where costs are convex
+    private readonly double Violation(int i, double anchor)
     {
         if (Inflection(i) > 0 || (_problem.HasMinimumSlice && _problem.MinimumSlice[i] > 0)) return 0;
         long odd = Math.Round(anchor / _rule.Unit) % _rule.LotUnits == 0 ? 0 : _odd, k = Lots(anchor, odd);
         double next = k < Down(Math.Min(PeriodCost.Cap(_problem, i), _problem.Lower[i] + _free), odd) ? -NextLot(i, k, odd) : 0;
         double previous = k > Up(_problem.Lower[i], odd) ? NextLot(i, k - 1, odd) : 0;
-        return Math.Max(0, Math.Max(next, previous)) / (_rule.LotSize * Math.Max(Math.Abs(_lambda), double.Epsilon));
+        return Math.Max(0, Math.Max(next, previous));
     }
 
-    private readonly long Lots(double shares, long odd) => (long)Math.Floor((Math.Round(shares / _rule.Unit) - odd) / _rule.LotUnits);
+    /// <summary>Price per share of the lot that follows the first <paramref name="k"/> on top of <paramref name="odd"/> units; NaN if either is beyond the bounds.</summary>
+    internal readonly double PriceOfNext(int i, long k, long odd)
+    {
+        bool within = k >= Up(_problem.Lower[i], odd) && k < Down(Math.Min(PeriodCost.Cap(_problem, i), _problem.Lower[i] + _free), odd);
+        return within ? (NextLot(i, k, odd) / _rule.LotSize) + _lambda : double.NaN;
+    }
+
+    /// <summary>Whole lots in so many shares, on top of <paramref name="odd"/> units.</summary>
+    internal readonly long Lots(double shares, long odd) => (long)Math.Floor((Math.Round(shares / _rule.Unit) - odd) / _rule.LotUnits);
 
     private readonly double NextLot(int i, long k, long odd) => At(i, k + 1, odd) - At(i, k, odd);
 
@@ -131,4 +195,33 @@ internal ref struct LotDual
 
     private readonly long Down(double shares, long odd) =>
         (long)Math.Floor((Math.Min(shares / _rule.Unit * (1 + 1e-12), _rule.QuantityUnits) - odd) / _rule.LotUnits);
+
+    private readonly unsafe ref struct Call(
+        AllocationProblem problem, ReadOnlySpan<double> anchor, Span<double> least, double lambda, double free, long odd, Workspace workspace) : ILaneCall<Totals>
+    {
+        private const int Columns = 8;
+
+        private readonly ReadOnlySpan<double> _anchor = anchor;
+        private readonly Span<double> _least = least;
+
+        public Totals With<TLane>()
+            where TLane : struct, ILane<TLane>
+        {
+            int count = _anchor.Length, stride = (count + 7) & ~7, mark = workspace.Mark();
+            var size = new LotSize(problem.Lots.LotUnits, odd, problem.Lots.Unit);
+            fixed (double* a = problem.A, b = problem.B, c = problem.C, d = problem.D, lower = problem.Lower, upper = problem.Upper, p = _anchor, y = _least)
+            fixed (double* first = workspace.Take(Columns * stride))
+            {
+                double* costs = first + (3 * stride);
+                var columns = new LotDualColumns(
+                    first, first + stride, first + (2 * stride), costs, costs + stride, costs + (2 * stride), costs + (3 * stride), costs + (4 * stride), y);
+                var curves = new CurvePointers(a, b, c, d);
+                ChunkedPass.Run(new LotBoundsPass<TLane>(lower, upper, p, columns, size, free, problem.Lots.QuantityUnits), count);
+                for (int shift = -2; shift <= 2; shift++)
+                    ChunkedPass.Run(new LotCostPass<TLane>(curves, columns.Lots, shift, size, costs + ((shift + 2) * stride)), count);
+                workspace.Release(mark);
+                return ChunkedPass.Run(new LotDualPass<TLane>(curves, columns, size, lambda), count);
+            }
+        }
+    }
 }

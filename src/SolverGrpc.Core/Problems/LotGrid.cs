@@ -31,6 +31,12 @@ public readonly struct LotGrid
     /// <summary>S is not a whole number of lots.</summary>
     public bool HasOddLot => _oddUnits != 0;
 
+    /// <summary>Shares in one unit.</summary>
+    public double Unit => _unit;
+
+    /// <summary>Units in one lot.</summary>
+    public double LotUnits => _lotUnits;
+
     /// <summary>Shares in one lot.</summary>
     public double Step => _lotUnits * _unit;
 

@@ -1,17 +1,47 @@
 using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Separable.Kernels;
+using SolverGrpc.Core.Simd;
 using SolverGrpc.Core.Solving;
 
 namespace SolverGrpc.Core.Separable;
 
 /// <summary>
 /// A first schedule in whole lots: every lot that costs at most λ per share, for a λ at which about K lots do. The λ of the
-/// continuous problem is usually within N lots; where many lots cost the same (linear costs, levels), or bounds lose much
-/// in rounding, λ is bisected over the doubles, and of two neighbouring doubles the lots between them are bought earliest
+/// continuous problem is usually within N lots, and for curves one pass on lanes finds them; where many lots cost the same (linear costs, levels), or
+/// bounds lose much in rounding, λ is bisected over the doubles, and of two neighbouring doubles the lots between them are bought earliest
 /// period first.
 /// </summary>
 internal static class LotFill
 {
+    /// <summary>
+    /// Fills <paramref name="state"/> on lanes, with the λ of the problem without lots and its <paramref name="schedule"/>. False if more than about
+    /// 2 N lots are missing or too many, or numbers are beyond the kernel: then nothing in the state can be relied on.
+    /// </summary>
+    public static bool TryOnLanes(AllocationProblem problem, in LotGrid grid, double lambda, ReadOnlySpan<double> schedule, in LotState state, int carrier, Workspace workspace)
+    {
+        if (problem.Family == CostFamily.Levels || grid.Lots > WholeNumber.Largest) return false;
+        int mark = workspace.Mark(), n = schedule.Length, stride = (n + 7) & ~7;
+        Span<double> columns = workspace.Take(Columns * stride);
+        double sum = KernelSelection.Run<Call, Totals>(new(problem, grid, lambda, schedule, columns, stride, state)).First;
+        bool near = Math.Abs(grid.Lots - sum) <= 2 * n;
+        for (int i = 0; near && i < n; i++)
+            (state.Lots[i], state.First[i], state.Last[i]) = ((long)columns[i], (long)columns[stride + i], (long)columns[(2 * stride) + i]);
+        workspace.Release(mark);
+        if (near && carrier >= 0) Carry(problem, grid, lambda, state, carrier);
+        return near;
+    }
+
+    // the one period whose lots come on top of the odd one
+    private static void Carry(AllocationProblem problem, in LotGrid grid, double lambda, in LotState state, int carrier)
+    {
+        var prices = new LotPrices(problem, grid);
+        LotRange range = grid.Range(problem, carrier, carries: true);
+        long lots = range.IsEmpty ? range.First : prices.CountUpTo(lambda * grid.Step, carrier, range.First, range.Last, state.Lots[carrier], carries: true);
+        state.Set(carrier, lots, range);
+        state.Price(prices, carrier, carries: true);
+    }
+
     /// <summary>
     /// Writes <paramref name="lots"/> so that at most about 2 N are missing or too many (more if floors or caps leave no
     /// choice). False if the budget ran out.
@@ -72,6 +102,34 @@ internal static class LotFill
         }
 
         return sum;
+    }
+
+    private const int Columns = 7;
+
+    private readonly unsafe ref struct Call(
+        AllocationProblem problem, LotGrid grid, double lambda, ReadOnlySpan<double> schedule, Span<double> columns, int stride, LotState state) : ILaneCall<Totals>
+    {
+        private readonly ReadOnlySpan<double> _schedule = schedule;
+        private readonly Span<double> _columns = columns;
+        private readonly LotState _state = state;
+
+        public Totals With<TLane>()
+            where TLane : struct, ILane<TLane>
+        {
+            int count = _schedule.Length;
+            fixed (double* a = problem.A, b = problem.B, c = problem.C, d = problem.D, lower = problem.Lower, upper = problem.Upper, x = _schedule)
+            fixed (double* first = _columns, next = _state.Next, previous = _state.Previous)
+            {
+                double* costs = first + (3 * stride);
+                var columns = new LotFillColumns(
+                    first, first + stride, first + (2 * stride), next, previous, costs, costs + stride, costs + (2 * stride), costs + (3 * stride));
+                ChunkedPass.Run(new LotRangePass<TLane>(lower, upper, x, columns, grid.Lots, grid.Step), count);
+                var size = new LotSize(grid.LotUnits, 0, grid.Unit);
+                for (int shift = -1; shift <= 2; shift++)
+                    ChunkedPass.Run(new LotCostPass<TLane>(new(a, b, c, d), columns.Lots, shift, size, costs + ((shift + 1) * stride)), count);
+                return ChunkedPass.Run(new LotFillPass<TLane>(a, columns, lambda, grid.Step), count);
+            }
+        }
     }
 
     // shares the period would take if they need not be whole lots

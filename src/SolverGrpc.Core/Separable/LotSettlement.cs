@@ -15,47 +15,31 @@ internal ref struct LotSettlement
     private readonly AllocationProblem _problem;
     private readonly LotGrid _grid;
     private readonly LotPrices _prices;
-    private readonly Span<long> _lots;
-    private readonly Span<long> _first;
-    private readonly Span<long> _last;
-    private readonly WinnerTree _next;
-    private readonly WinnerTree _previous;
+    private readonly LotState _state;
+    private readonly MinimumTree _next;
+    private readonly MinimumTree _previous;
     private CompensatedSum _cost;
     private long _missing;
     private int _carrier;
 
     /// <summary>
-    /// Starts from <paramref name="lots"/>, within their ranges; nobody but <paramref name="carrier"/> carries the odd lot
-    /// (−1: nobody does).
+    /// Starts from <paramref name="state"/>, priced; nobody but <paramref name="carrier"/> carries the odd lot (−1: nobody does).
     /// </summary>
-    public LotSettlement(
-        AllocationProblem problem, in LotGrid grid, Span<long> lots, Span<long> first, Span<long> last, int carrier, Workspace workspace)
+    public LotSettlement(AllocationProblem problem, in LotGrid grid, in LotState state, int carrier, Workspace workspace)
     {
         _problem = problem;
         _grid = grid;
         _prices = new LotPrices(problem, grid);
-        _lots = lots;
-        _first = first;
-        _last = last;
+        _state = state;
         _carrier = carrier;
-        Span<double> next = workspace.Take(lots.Length), previous = workspace.Take(lots.Length);
-        _next = new WinnerTree(next, lastWins: false, workspace);
-        _previous = new WinnerTree(previous, lastWins: true, workspace);
+        _next = new MinimumTree(state.Next, lastWins: false, workspace);
+        _previous = new MinimumTree(state.Previous, lastWins: true, workspace);
         _missing = grid.Lots;
-        for (int i = 0; i < lots.Length; i++)
-        {
-            _missing -= lots[i];
-            _cost.Add(Cost(i));
-            next[i] = NextKey(i);
-            previous[i] = PreviousKey(i);
-        }
-
-        _next.Build();
-        _previous.Build();
+        foreach (long lots in state.Lots) _missing -= lots;
     }
 
-    /// <summary>Cost of the schedule, in currency.</summary>
-    public readonly double TotalCost => _cost.Value;
+    /// <summary>Cost of the schedule beside the one it started from, in currency.</summary>
+    public readonly double AddedCost => _cost.Value;
 
     /// <summary>A multiplier between the dearest lot bought and the cheapest not bought, per share; 0 if nothing can move.</summary>
     public readonly double Lambda
@@ -124,30 +108,25 @@ internal ref struct LotSettlement
     private void Move(int i, int lots, double cost)
     {
         _cost.Add(cost);
-        _lots[i] += lots;
+        _state.Lots[i] += lots;
         _missing -= lots;
-        _next.Update(i, NextKey(i));
-        _previous.Update(i, PreviousKey(i));
+        Price(i);
     }
 
     private void Replace(int i, LotRange range, bool wasCarrier)
     {
-        _cost.Add(-PeriodCost.Value(_problem, i, _grid.Shares(_lots[i], wasCarrier)));
-        _missing += _lots[i];
-        (_first[i], _last[i]) = (range.First, range.Last);
-        _lots[i] = Math.Clamp(_lots[i], range.First, Math.Max(range.First, range.Last));
-        _missing -= _lots[i];
-        _cost.Add(Cost(i));
-        _next.Update(i, NextKey(i));
-        _previous.Update(i, PreviousKey(i));
+        long before = _state.Lots[i], after = Math.Clamp(before, range.First, Math.Max(range.First, range.Last));
+        _cost.Add(-PeriodCost.Value(_problem, i, _grid.Shares(before, wasCarrier)));
+        _cost.Add(PeriodCost.Value(_problem, i, _grid.Shares(after, i == _carrier)));
+        _missing += before - after;
+        _state.Set(i, after, range);
+        Price(i);
     }
 
-    private readonly double Cost(int i) => PeriodCost.Value(_problem, i, _grid.Shares(_lots[i], i == _carrier));
-
-    private readonly double NextKey(int i) => _lots[i] < _last[i] ? Ordered(_prices.Of(i, _lots[i] + 1, i == _carrier)) : double.PositiveInfinity;
-
-    private readonly double PreviousKey(int i) => _lots[i] > _first[i] ? Ordered(-_prices.Of(i, _lots[i], i == _carrier)) : double.PositiveInfinity;
-
-    // a price beyond all numbers is as good as a cap
-    private static double Ordered(double price) => double.IsNaN(price) ? double.PositiveInfinity : price;
+    private readonly void Price(int i)
+    {
+        _state.Price(_prices, i, i == _carrier);
+        _next.Update(i, _state.Next[i]);
+        _previous.Update(i, _state.Previous[i]);
+    }
 }

@@ -11,34 +11,31 @@ namespace SolverGrpc.Core.Separable;
 /// </summary>
 internal static class LotSolver
 {
-    /// <summary>Solves; <paramref name="lambda"/> is the multiplier of the same problem without lots.</summary>
+    /// <summary>Solves; <paramref name="lambda"/> and <paramref name="schedule"/> are those of the same problem without lots.</summary>
     public static MethodResult Solve(
         AllocationProblem problem, double lambda, long iterations, in SolveSettings settings, Workspace workspace, Span<double> schedule)
     {
         int n = schedule.Length;
         LotGrid grid = LotGrid.Of(problem);
-        bool fixedCarrier = grid.OddLot == OddLotRule.LastPeriod;
-        int carrier = fixedCarrier ? n - 1 : -1;
-        Span<long> lots = workspace.TakeInt64(n), first = workspace.TakeInt64(n), last = workspace.TakeInt64(n);
-        bool empty = false;
-        for (int i = 0; i < n; i++)
+        int carrier = grid.OddLot == OddLotRule.LastPeriod ? n - 1 : -1;
+        bool choice = grid.OddLot == OddLotRule.BestPeriod, impossible = grid.HasOddLot && grid.OddLot == OddLotRule.None;
+        var state = new LotState(n, workspace);
+        if (!LotFill.TryOnLanes(problem, grid, lambda, schedule, state, carrier, workspace))
         {
-            LotRange range = grid.Range(problem, i, carries: i == carrier);
-            (first[i], last[i]) = (range.First, range.Last);
-            empty |= range.IsEmpty;
+            state.SetRanges(problem, grid, carrier);
+            impossible |= state.HasEmptyRange && !choice;
+            if (!impossible && !LotFill.TryWrite(problem, grid, state.First, state.Last, carrier, lambda, state.Lots, settings.Budget, workspace))
+                return new() { HasSchedule = false, Limit = LimitKind.Time, Iterations = iterations };
+            var prices = new LotPrices(problem, grid);
+            for (int i = 0; i < n && !impossible; i++) state.Price(prices, i, i == carrier);
         }
 
-        bool choice = grid.OddLot == OddLotRule.BestPeriod;
-        if ((empty && !choice) || (grid.HasOddLot && grid.OddLot == OddLotRule.None)) return new() { HasSchedule = false, ProvenInfeasible = true };
-
-        if (!LotFill.TryWrite(problem, grid, first, last, carrier, lambda, lots, settings.Budget, workspace))
-            return new() { HasSchedule = false, Limit = LimitKind.Time, Iterations = iterations };
-        var settlement = new LotSettlement(problem, grid, lots, first, last, carrier, workspace);
-        double bound = double.NegativeInfinity;
+        if (impossible || (state.HasEmptyRange && !choice)) return new() { HasSchedule = false, ProvenInfeasible = true };
+        var settlement = new LotSettlement(problem, grid, state, carrier, workspace);
         LimitKind limit = LimitKind.None;
         if (choice)
         {
-            (carrier, bound, limit) = BestCarrier(problem, grid, ref settlement, settings.Budget);
+            (carrier, limit) = BestCarrier(problem, grid, ref settlement, settings.Budget);
             if (carrier < 0) return new() { HasSchedule = false, ProvenInfeasible = limit == LimitKind.None, Limit = limit };
             settlement.Carry(carrier, grid.Range(problem, carrier, carries: true));
         }
@@ -51,12 +48,12 @@ internal static class LotSolver
             return new() { HasSchedule = false, ProvenInfeasible = !late, Limit = late ? LimitKind.Time : LimitKind.None };
         }
 
-        for (int i = 0; i < n; i++) schedule[i] = grid.Shares(lots[i], i == carrier);
-        return new() { Lambda = settlement.Lambda, Iterations = iterations, SearchBound = bound, Limit = limit };
+        for (int i = 0; i < n; i++) schedule[i] = grid.Shares(state.Lots[i], i == carrier);
+        return new() { Lambda = settlement.Lambda, Iterations = iterations, Limit = limit };
     }
 
-    // the carrier of the cheapest schedule (−1: none can carry it) and that cost, proven if all were tried
-    private static (int Carrier, double Bound, LimitKind Limit) BestCarrier(
+    // the carrier of the cheapest schedule (−1: none can carry it)
+    private static (int Carrier, LimitKind Limit) BestCarrier(
         AllocationProblem problem, in LotGrid grid, ref LotSettlement settlement, SolveBudget budget)
     {
         int best = -1, n = problem.PeriodCount, stuck = -1, stuckCount = 0;
@@ -76,10 +73,10 @@ internal static class LotSolver
             settlement.Carry(carrier, range);
             LotSettlement.Outcome outcome = settlement.Settle(budget);
             if (outcome == LotSettlement.Outcome.OutOfTime || (carrier % 64 == 0 && budget.Exhausted))
-                return (best, double.NegativeInfinity, LimitKind.Time);
-            if (outcome == LotSettlement.Outcome.Settled && settlement.TotalCost < least) (best, least) = (carrier, settlement.TotalCost);
+                return (best, LimitKind.Time);
+            if (outcome == LotSettlement.Outcome.Settled && settlement.AddedCost < least) (best, least) = (carrier, settlement.AddedCost);
         }
 
-        return (best, least, LimitKind.None);
+        return (best, LimitKind.None);
     }
 }

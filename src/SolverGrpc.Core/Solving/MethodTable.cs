@@ -56,7 +56,7 @@ public static class MethodTable
 
     internal static ProofKind SearchProof(Method id) => id switch
     {
-        Method.Lambda or Method.BranchAndBound => ProofKind.BranchAndBound,
+        Method.BranchAndBound => ProofKind.BranchAndBound,
         Method.DynamicProgramming => ProofKind.DynamicProgramming,
         _ => ProofKind.None,
     };
