@@ -31,8 +31,8 @@ internal sealed class KeptSession
     /// <summary>The stream that holds it: the newest.</summary>
     public long Epoch { get; set; }
 
-    /// <summary>Solves certainly take some ten microseconds.</summary>
-    public bool IsKnownToBeSmall { get; private init; }
+    /// <summary>Solves take some ten microseconds, whatever a clock says on a machine that is busy.</summary>
+    public bool IsKnownToBeSmall => SmallProblem.Is(State.Problem);
 
     /// <summary>The plan that holds now, dense; null: none yet.</summary>
     public Plan? Plan { get; private set; }
@@ -57,7 +57,7 @@ internal sealed class KeptSession
         var inbox = new Inbox(limits);
         inbox.Receive(open);
         inbox.TryTake(out _);
-        return new(key.Value, open.ContentHash(), state, inbox) { IsKnownToBeSmall = SmallProblem.Is(open.Message.Open.Problem) };
+        return new(key.Value, open.ContentHash(), state, inbox);
     }
 
     /// <summary>Applies an event that the inbox has handed out, or one that the server made itself.</summary>

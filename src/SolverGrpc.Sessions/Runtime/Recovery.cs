@@ -1,5 +1,6 @@
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Sessions.Journal;
+using SolverGrpc.Sessions.State;
 using SolverGrpc.Sessions.Streaming;
 
 namespace SolverGrpc.Sessions.Runtime;
@@ -28,6 +29,9 @@ internal sealed class Recovery(StreamLimits limits, Func<KeptSession, JournalRec
         else if (_sessions.TryGetValue(entry.Session, out KeptSession? session)) GoOn(session, record);
         if (_sessions.TryGetValue(entry.Session, out KeptSession? now)) now.Epoch = entry.Epoch;
     }
+
+    /// <summary>Takes a plan that another one follows.</summary>
+    public void TakePlanInPassing(UInt128 session, in PlanHeader plan) => _sessions[session].State.AdoptInPassing(plan);
 
     private KeptSession Open(JournalRecord record) =>
         KeptSession.Open(Inbound(record), limits, out Google.Rpc.Status? error) ?? throw Wrong(record, error!.Message);

@@ -70,12 +70,13 @@ public sealed class SessionRuntime : IAsyncDisposable
         var registry = new SessionRegistry(options.SessionsMax);
         if (files is null) return new(new(options, null, registry, lane, time, new(log), pool), null);
         long begin = time.GetTimestamp();
-        var recovery = new Recovery(options.Stream);
-        SegmentJournal journal = SegmentJournal.Open(files, options.Journal, recovery.Take);
+        var histories = new SessionHistories();
+        SegmentJournal journal = SegmentJournal.Open(files, options.Journal, histories.Take);
+        KeptSession[] recovered = Recover(journal, histories, options.Stream);
         journal.SnapshotsWanted += wanted => WriteSnapshots(registry, wanted);
         var services = new SessionServices(options, new SessionJournal(commits(journal), pool), registry, lane, time, new(log), pool);
-        foreach (KeptSession kept in recovery.Sessions) registry.Recover(new LiveSession(services, kept, recovered: true));
-        services.Log.Recovered(recovery.Sessions.Count, time.GetElapsedTime(begin).TotalSeconds);
+        foreach (KeptSession kept in recovered) registry.Recover(new LiveSession(services, kept, recovered: true));
+        services.Log.Recovered(recovered.Length, time.GetElapsedTime(begin).TotalSeconds);
         var runtime = new SessionRuntime(services, files);
 
         // the last events of a session may have come without their plan, and its client may stay away
@@ -113,6 +114,19 @@ public sealed class SessionRuntime : IAsyncDisposable
         _files?.Dispose();
     }
 
+    private static KeptSession[] Recover(SegmentJournal journal, SessionHistories histories, StreamLimits limits)
+    {
+        try
+        {
+            return histories.Recover(limits);
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
     private static void OnThreadPool(IThreadPoolWorkItem work) => ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
 
     private static SessionKey KeyOf(ByteString bytes) => SessionKey.TryRead(bytes, out SessionKey? key) ? key.Value : throw RuntimeErrors.BadKey().ToRpcException();
@@ -133,7 +147,7 @@ public sealed class SessionRuntime : IAsyncDisposable
             if (refusal is null) return Same(present, first);
         }
 
-        throw refusal!.ToRpcException();
+        throw RuntimeErrors.Refused(refusal!);
     }
 
     // the same key and content are the same session, however often they come

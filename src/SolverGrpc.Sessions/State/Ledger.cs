@@ -83,14 +83,12 @@ internal sealed class Ledger(long parent, int periodCount)
     }
 
     /// <summary>A new plan: one quantity for each period from <paramref name="from"/> on; nothing elsewhere.</summary>
-    public void SetPlanned(int from, IReadOnlyList<long> units)
+    public void SetPlanned(int from, ICollection<long> units)
     {
         Array.Clear(_planned);
-        PlannedTotal = 0;
-        for (int i = 0; i < units.Count; i++)
-        {
-            _planned[from + i] = units[i];
-            PlannedTotal = checked(PlannedTotal + units[i]);
-        }
+        units.CopyTo(_planned, from);
+        long total = 0;
+        foreach (long planned in _planned.AsSpan(from, units.Count)) total = checked(total + planned);
+        PlannedTotal = total;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
         if (_unsupported is not null || !answer.HasSchedule)
         {
             plan.Outcome = _unsupported is not null ? Messages.Unsupported(_unsupported) : relaxed is not null ? refused : Messages.Outcome(answer);
-            plan.Units.AddRange(Enumerable.Repeat(0L, _count));
+            plan.Units.AddRange(new long[_count]);
             plan.ExpectedCost = new();
             plan.Certificate = new();
             return plan;
@@ -62,6 +62,9 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
         Write(plan, answer);
         return plan;
     }
+
+    /// <summary>What of the plan lies beyond the range of its costs; null: nothing.</summary>
+    public Extrapolation? Extrapolated { get; private set; }
 
     private long CommittedTotal => _committed.Sum();
 
@@ -227,7 +230,9 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
             cost = objective.Cost;
         }
 
-        for (int i = 0; i < _count; i++) plan.Units.Add(Math.Max(0, units[i] - _committed[i]));
+        Extrapolated = Extrapolation.Find(_memory.Mapping.ValidUpTo, units, _committed, parameters.Quantum, _first);
+        for (int i = 0; i < _count; i++) units[i] = Math.Max(0, units[i] - _committed[i]);
+        plan.Units.AddRange(units);
         plan.Lambda = Wire.Finite(answer.Lambda);
         plan.ExpectedCost = Messages.Cost(PlannedPart(problem, cost));
         plan.Certificate = Messages.Certificate(certificate);

@@ -4,7 +4,7 @@ using SolverGrpc.Mapping.Validation;
 
 namespace SolverGrpc.Sessions.State;
 
-/// <summary>What a thread needs to plan, whatever the session: an idle session keeps its state only.</summary>
+/// <summary>What a thread needs to plan and to hash, whatever the session: an idle session keeps its state only.</summary>
 internal sealed class PlanningMemory
 {
     [ThreadStatic]
@@ -27,4 +27,7 @@ internal sealed class PlanningMemory
 
     /// <summary>The answer under a tighter limit on risk.</summary>
     public Answer Tighter { get; } = new();
+
+    /// <summary>Writes what is to be hashed into memory; whoever uses it empties it first.</summary>
+    public BinaryWriter Hashed { get; } = new(new MemoryStream());
 }

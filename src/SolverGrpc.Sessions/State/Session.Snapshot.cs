@@ -10,7 +10,7 @@ namespace SolverGrpc.Sessions.State;
 public sealed partial class Session
 {
     private const byte Version = 1;
-    private const int HashLength = 16;
+    private const int HashLength = 16, FactBytesOnStackMax = 256;
 
     // of parameters as they are, and of everything that was said of children and executions, in order
     private byte[]? _parametersDigest;
@@ -140,21 +140,26 @@ public sealed partial class Session
     // a chain: what is said of children and executions is hashed once, when it is said
     private void Remember(IMessage fact)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(_historyDigest);
-        hash.AppendData(fact.ToByteArray());
-        _historyDigest = hash.GetHashAndReset();
+        int length = fact.CalculateSize();
+        Span<byte> said = stackalloc byte[SHA256.HashSizeInBytes + FactBytesOnStackMax];
+        said = length <= FactBytesOnStackMax ? said[..(SHA256.HashSizeInBytes + length)] : new byte[SHA256.HashSizeInBytes + length];
+        _historyDigest.CopyTo(said);
+        fact.WriteTo(said[SHA256.HashSizeInBytes..]);
+        SHA256.HashData(said, _historyDigest);
     }
 
     private ByteString Hash()
     {
         _parametersDigest ??= SHA256.HashData(_parameters.Problem.ToByteArray());
-        using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes);
+        BinaryWriter writer = PlanningMemory.OfThread.Hashed;
+        var bytes = (MemoryStream)writer.BaseStream;
+        bytes.SetLength(0);
         writer.Write(_parametersDigest);
         WriteProgress(writer);
         writer.Flush();
-        return ByteString.CopyFrom(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)), 0, HashLength);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), hash);
+        return ByteString.CopyFrom(hash[..HashLength]);
     }
 
     private static void Write(BinaryWriter writer, WireTime time)

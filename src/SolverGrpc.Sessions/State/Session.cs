@@ -32,6 +32,9 @@ public sealed partial class Session
     private bool _pending = true, _urgent = true;
     private PlanReason _reason = PlanReason.Opened;
 
+    // no part of the state: after a restart it is said once more
+    private Extrapolation? _extrapolationSaid;
+
     private Session(string clientOrderId, SessionPolicy policy, SolveOptions options, Problem problem)
     {
         (ClientOrderId, Policy, _options) = (clientOrderId, policy, options);
@@ -75,6 +78,9 @@ public sealed partial class Session
         NextPeriod = _ledger.Next,
         StateHash = Hash(),
     };
+
+    /// <summary>The problem with every change since it was opened; to be looked at only.</summary>
+    internal Problem Problem => _parameters.Problem;
 
     private EndOfWindow EndOfWindow => Policy.EndOfWindow == EndOfWindow.Unspecified ? EndOfWindow.Carry : Policy.EndOfWindow;
 
@@ -147,11 +153,20 @@ public sealed partial class Session
     public void Adopt(Plan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        AdoptInPassing(PlanHeader.Of(plan));
+        _ledger.SetPlanned(plan.FromPeriod, plan.Units);
+    }
+
+    /// <summary>
+    /// The same for a plan that another one follows: its quantities are left out. Until the next plan is taken what is said of the
+    /// planned quantity is wrong, and so are warnings; nothing else depends on them.
+    /// </summary>
+    internal void AdoptInPassing(in PlanHeader plan)
+    {
         _planVersion = plan.Version;
         _planTime = _eventTime;
-        _ledger.SetPlanned(plan.FromPeriod, plan.Units);
-        if (plan.Outcome.Termination is Contracts.V1.Termination.Optimal or Contracts.V1.Termination.Feasible && Phase == Phase.Working) _lambda = plan.Lambda;
-        _pending = _urgent = false;
+        if (plan.Termination is Contracts.V1.Termination.Optimal or Contracts.V1.Termination.Feasible && Phase == Phase.Working) _lambda = plan.Lambda;
+        (_pending, _urgent, _reason) = (false, false, PlanReason.Unspecified);
     }
 
     private Plan Solve(CancellationToken cancellation)
@@ -162,10 +177,13 @@ public sealed partial class Session
             Budget = new SolveBudget(TimeProvider.System, Timeout.InfiniteTimeSpan, cancellation),
         };
         if (!double.IsNaN(_lambda)) settings = settings with { WarmLambda = _lambda };
-        Plan plan = new Planner(_parameters, _ledger, _children, EndOfWindow, settings).Make(out string? relaxed);
+        var planner = new Planner(_parameters, _ledger, _children, EndOfWindow, settings);
+        Plan plan = planner.Make(out string? relaxed);
         cancellation.ThrowIfCancellationRequested();
         if (relaxed is not null) Warn(WarningKind.Infeasible, relaxed, plan.Units.Sum());
         else if (plan.Outcome.Termination == Contracts.V1.Termination.Feasible) Warn(WarningKind.Nonconvex, "the plan's gap is proven but not within the tolerance", plan.Units.Sum());
+        if (planner.Extrapolated is { } extrapolated && !extrapolated.IsSaidBy(_extrapolationSaid)) Warn(WarningKind.Extrapolated, extrapolated.ToString(), extrapolated.Units);
+        _extrapolationSaid = planner.Extrapolated;
         plan.SolveTimeNs = (long)System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalNanoseconds;
         return plan;
     }
@@ -181,7 +199,7 @@ public sealed partial class Session
             Certificate = new(),
             Outcome = new() { Termination = Contracts.V1.Termination.Feasible, Detail = $"nothing is planned: {why}" },
         };
-        plan.Units.AddRange(Enumerable.Repeat(0L, Math.Max(0, _ledger.End - _ledger.Next)));
+        plan.Units.AddRange(new long[Math.Max(0, _ledger.End - _ledger.Next)]);
         return plan;
     }
 

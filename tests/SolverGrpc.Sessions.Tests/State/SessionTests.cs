@@ -44,6 +44,78 @@ public class SessionTests
         Assert.Equal(here, there);
     }
 
+    [Fact]
+    public void APlanBeyondTheRangeOfItsCosts_IsSaidToBeExtrapolated()
+    {
+        Problem problem = Orders.PowerLaw(10_000, 4);
+        problem.Cost.ValidUpTo.Add([3_000, 3_000, 1_000, 900]);
+        Session session = Opened(problem);
+        Plan plan = session.Replan(default)!;
+        int[] beyond = [.. Enumerable.Range(0, 4).Where(i => plan.Units[i] > problem.Cost.ValidUpTo[i])];
+        Warning warning = Assert.Single(session.Notices).Warning;
+        int worst = beyond.MaxBy(i => plan.Units[i] / problem.Cost.ValidUpTo[i]);
+        Assert.Equal((WarningKind.Extrapolated, plan.Units[worst]), (warning.Kind, warning.QuantityUnits));
+        Assert.Equal(
+            beyond.Length == 1 ? $"period {worst} is planned beyond cost.valid_up_to" : $"period {worst} is planned beyond cost.valid_up_to, and so are {beyond.Length - 1} other periods",
+            warning.Detail);
+
+        // it is said once, what is committed is no plan's choice, and what is within the range is nothing to speak of
+        session.Notices.Clear();
+        Take(session, new() { Amend = new() { Version = 1, QuantityUnits = 10_001 } });
+        session.Replan(default);
+        Assert.Empty(session.Notices);
+        Take(session, new() { Amend = new() { Version = 2, QuantityUnits = 1_000 } });
+        session.Replan(default);
+        Assert.Empty(session.Notices);
+        Take(session, new() { ChildSubmitted = new() { ChildId = "c", Period = 3, Units = 1_000 } });
+        session.Replan(default);
+        Assert.Empty(session.Notices);
+    }
+
+    // recovery leaves out the quantities of plans that others follow
+    [Fact]
+    public void PlansAdoptedInPassing_EndInTheSameState()
+    {
+        for (int seed = 0; seed < 200; seed++)
+        {
+            Session made = Opened(Orders.PowerLaw(10_000, 6)), adopts = Session.Read(made.Write());
+            var random = new Random(seed);
+            List<object> story = [];
+            for (int i = 0; i < 12; i++)
+            {
+                if (made.Replan(default) is { } plan) story.Add(plan);
+                StreamReoptimizeRequest next = random.Next(5) switch
+                {
+                    0 => new() { PeriodClose = new() { Period = made.State.NextPeriod, ReferencePriceTicks = 10_000 } },
+                    1 => new() { Pause = new() },
+                    2 => new() { ContinuePlanning = new() },
+                    3 => new() { MarketUpdate = new() { ImpactScale = 0.5 + random.NextDouble() } },
+                    _ => new() { Fill = new() { ExecId = $"{i}", ChildId = "c", Units = random.Next(1, 2_000), PriceTicks = 10_000 } },
+                };
+                made.Apply(next);
+                story.Add(next);
+            }
+
+            int last = story.FindLastIndex(step => step is Plan);
+            for (int i = 0; i < story.Count; i++)
+            {
+                if (story[i] is StreamReoptimizeRequest next) adopts.Apply(next);
+                else if (i == last) adopts.Adopt((Plan)story[i]);
+                else adopts.AdoptInPassing(Header((Plan)story[i]));
+            }
+
+            Assert.True(made.Write().AsSpan().SequenceEqual(adopts.Write()), $"seed {seed}");
+        }
+    }
+
+    private static PlanHeader Header(Plan plan)
+    {
+        byte[] bytes = Google.Protobuf.MessageExtensions.ToByteArray(plan);
+        PlanHeader header = PlanHeader.Read(bytes, bytes.Length);
+        Assert.Equal(PlanHeader.Of(plan), header);
+        return header;
+    }
+
     private static Session Opened(Problem problem)
     {
         Session? session = Session.Open(Orders.Open(problem), out Google.Rpc.Status? error);
