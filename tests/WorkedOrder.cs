@@ -22,28 +22,28 @@ internal sealed class WorkedOrder
     /// <summary>Impact that grows ever more slowly: what takes a search.</summary>
     public bool IsConcave { get; init; }
 
-    public StreamReoptimizeRequest Open() => Next(new()
+    public Open Opening => new()
     {
-        Open = new()
+        SessionKey = Key,
+        ClientOrderId = ClientOrderId,
+        Policy = Policy,
+        Problem = new()
         {
-            SessionKey = Key,
-            ClientOrderId = ClientOrderId,
-            Policy = Policy,
-            Problem = new()
-            {
-                Side = Side.Buy,
-                QuantityUnits = Units,
-                Instrument = new() { TickSize = 0.01, ArrivalPrice = 100 },
-                Grid = new() { PeriodCount = Periods },
-                Cost = IsConcave
-                    ? new() { Basis = ImpactBasis.TotalCost, PowerLaw = new() { Alpha = { Enumerable.Range(0, Periods).Select(i => 0.01 * (1 + (i % 7))) }, Beta = { 0.6 } } }
-                    : new() { Basis = ImpactBasis.TotalCost, Quadratic = new() { Beta = { 0.001 } } },
-                WholeLots = new() { LotUnits = 1 },
-            },
+            Side = Side.Buy,
+            QuantityUnits = Units,
+            Instrument = new() { TickSize = 0.01, ArrivalPrice = 100 },
+            Grid = new() { PeriodCount = Periods },
+            Cost = IsConcave
+                ? new() { Basis = ImpactBasis.TotalCost, PowerLaw = new() { Alpha = { Enumerable.Range(0, Periods).Select(i => 0.01 * (1 + (i % 7))) }, Beta = { 0.6 } } }
+                : new() { Basis = ImpactBasis.TotalCost, Quadratic = new() { Beta = { 0.001 } } },
+            WholeLots = new() { LotUnits = 1 },
         },
-    });
+    };
 
-    public StreamReoptimizeRequest Resume(long lastServerSeq = 0) => new() { Resume = new() { SessionKey = Key, LastServerSeq = lastServerSeq } };
+    public StreamReoptimizeRequest Open() => Next(new() { Open = Opening });
+
+    public StreamReoptimizeRequest Resume(long lastServerSeq = 0, long attempt = 0) =>
+        new() { Resume = new() { SessionKey = Key, LastServerSeq = lastServerSeq, Attempt = attempt } };
 
     public StreamReoptimizeRequest Fill(string execId, long units) =>
         Next(new() { Fill = new() { ExecId = execId, ChildId = "child", Units = units, PriceTicks = 10_000 } });

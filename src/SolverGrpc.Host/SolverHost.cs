@@ -138,6 +138,7 @@ public sealed partial class SolverHost : IAsyncDisposable
         _readiness.IsServing = true;
         _health.SetAll(ServingStatus.Serving);
         _ = WatchJournalAsync();
+        if (options.JournalPath.Length == 0) LogNoJournal();
         LogServing(StatusSite.Version, KernelSelection.NameOf(KernelSelection.Current), string.Join(", ", Endpoints), StatusEndpoint ?? "nowhere");
     }
 
@@ -166,6 +167,8 @@ public sealed partial class SolverHost : IAsyncDisposable
             StreamWindowBytes = options.StreamWindowBytes,
             ConnectionWindowBytes = StreamsPerWindow * options.StreamWindowBytes,
             ConnectionAgeMax = options.ConnectionAgeSeconds > 0 ? TimeSpan.FromSeconds(options.ConnectionAgeSeconds) : null,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(options.PingAfterSeconds),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(options.PingTimeoutSeconds),
             ConnectionAgeGrace = TimeSpan.FromSeconds(options.ConnectionAgeGraceSeconds),
         }));
         return builder.Build();
@@ -220,6 +223,9 @@ public sealed partial class SolverHost : IAsyncDisposable
 
     [LoggerMessage(3, LogLevel.Information, "Stopped.")]
     private partial void LogStopped();
+
+    [LoggerMessage(5, LogLevel.Information, "No JournalPath: sessions are in memory only, and those that do not ask for DURABILITY_NONE are refused.")]
+    private partial void LogNoJournal();
 
     [LoggerMessage(4, LogLevel.Critical, "The journal takes nothing more: {Fault}. Streams of sessions are refused until a restart.")]
     private partial void LogJournalStopped(string fault);

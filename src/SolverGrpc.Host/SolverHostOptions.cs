@@ -92,6 +92,12 @@ public sealed record SolverHostOptions
     /// <summary>How long a session that is over stays after its stream has ended, in seconds, 0 to 1,000,000. Default: 3,600.</summary>
     public double FinishedSessionSeconds { get; init; } = 3_600;
 
+    /// <summary>How long a connection may be silent before it is asked whether it is alive, in seconds, 1 to 86,400. Default: 30.</summary>
+    public double PingAfterSeconds { get; init; } = 30;
+
+    /// <summary>How long the answer may take before the connection is closed, in seconds, 1 to 86,400. Default: 20.</summary>
+    public double PingTimeoutSeconds { get; init; } = 20;
+
     /// <summary>Folder whose market data files clients may have calibrated by name; empty: none. Default: none.</summary>
     public string CalibrationFolder { get; init; } = "";
 

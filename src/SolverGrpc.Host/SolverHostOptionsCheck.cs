@@ -38,6 +38,8 @@ public static class SolverHostOptionsCheck
         Range(nameof(options.SessionEventsHeldMax), options.SessionEventsHeldMax, 1, 100_000, faults);
         Range(nameof(options.SessionHistoryBytesMax), options.SessionHistoryBytesMax, 0, 1 << 30, faults);
         Range(nameof(options.FinishedSessionSeconds), options.FinishedSessionSeconds, 0, 1_000_000, faults);
+        Range(nameof(options.PingAfterSeconds), options.PingAfterSeconds, 1, 86_400, faults);
+        Range(nameof(options.PingTimeoutSeconds), options.PingTimeoutSeconds, 1, 86_400, faults);
         if (options.CalibrationFolder.Length > 0 && !Directory.Exists(options.CalibrationFolder)) faults.Add($"CalibrationFolder: there is no folder '{options.CalibrationFolder}'");
         Range(nameof(options.StopGraceSeconds), options.StopGraceSeconds, 0, 3_600, faults);
         Range(nameof(options.WarmUpSolves), options.WarmUpSolves, 0, 1_000_000, faults);

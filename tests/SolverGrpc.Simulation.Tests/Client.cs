@@ -11,8 +11,8 @@ namespace SolverGrpc.Simulation.Tests;
 internal sealed class Client(OrderScript script)
 {
     private readonly Dictionary<int, long> _planned = [];
-    private long _next = 1, _lastServerSeq, _highest, _promised;
-    private bool _isOpen, _knowsPlan, _missedSome;
+    private long _next = 1, _lastServerSeq, _highest, _promised, _attempt, _epoch;
+    private bool _isOpen, _hasResumed, _knowsPlan, _missedSome;
 
     /// <summary>What it sends.</summary>
     public OrderScript Script => script;
@@ -47,7 +47,8 @@ internal sealed class Client(OrderScript script)
     {
         Wire = new Wire();
         _next = 2;
-        Send(_isOpen ? new() { Resume = new() { SessionKey = script.Key, LastServerSeq = _lastServerSeq } } : script.Events[0]);
+        _hasResumed = _isOpen;
+        Send(_isOpen ? new() { Resume = new() { SessionKey = script.Key, LastServerSeq = _lastServerSeq, Attempt = ++_attempt } } : script.Events[0]);
         return Wire;
     }
 
@@ -81,14 +82,15 @@ internal sealed class Client(OrderScript script)
 
     private void Ended(int status)
     {
-        // ABORTED: the server has read the first message of an earlier stream, long broken, after that of this one
+        // ABORTED: two streams began with the same Open, and the server has read the older one after the newer
+        if (status == (int)StatusCode.Aborted) Assert.False(_hasResumed, "the newest stream was fenced");
         Assert.True(
-            (StatusCode)status is StatusCode.Unavailable or StatusCode.NotFound or StatusCode.Aborted or StatusCode.FailedPrecondition or StatusCode.OutOfRange,
+            (StatusCode)status is StatusCode.Unavailable or StatusCode.Aborted or StatusCode.NotFound or StatusCode.FailedPrecondition or StatusCode.OutOfRange,
             $"the stream ended with status {(StatusCode)status}");
         if (status == (int)StatusCode.NotFound)
         {
             Assert.Equal(0, DurableSeq);
-            (_isOpen, _lastServerSeq) = (false, 0);
+            (_isOpen, _lastServerSeq, _epoch) = (false, 0, 0);
         }
 
         Break();
@@ -98,7 +100,12 @@ internal sealed class Client(OrderScript script)
     {
         Assert.InRange(message.DurableSeq, 0, _highest);
         Assert.InRange(message.BasedOnSeq, 0, _highest);
-        if (message.Opened is not null) (_isOpen, _missedSome, _knowsPlan) = (true, true, false);
+        if (message.Opened is { } opened)
+        {
+            (_isOpen, _missedSome, _knowsPlan) = (true, true, false);
+            TakeEpoch(opened.Epoch);
+        }
+
         if (message.Resumed is { } resumed) TakeResumed(resumed);
         if (message.ServerSeq > 0) TakeNumber(message.ServerSeq);
         if (message.ResendRequest is { } resend) _next = resend.FirstSeq;
@@ -118,15 +125,27 @@ internal sealed class Client(OrderScript script)
     private void TakeResumed(Resumed resumed)
     {
         Assert.True(resumed.LastSeq >= Math.Max(_promised, DurableSeq), $"{_promised} or {DurableSeq} was durable, the server has {resumed.LastSeq}");
+        TakeEpoch(resumed.Epoch);
         Resumed = resumed;
         if (resumed.Snapshot) (_missedSome, _knowsPlan) = (true, false);
         _next = resumed.LastSeq + 1;
     }
 
+    // no two streams of a session have the same, whatever crashes between them
+    private void TakeEpoch(long epoch)
+    {
+        Assert.True(epoch > _epoch, $"epoch {epoch} after {_epoch}");
+        _epoch = epoch;
+    }
+
     private void TakePlan(Plan plan, StreamReoptimizeResponse message)
     {
-        // durable_seq may be behind: a refusal that has yet to be told again holds it back
-        if (script.Events[0].Open.Policy.Durability == Durability.Sync) _promised = Math.Max(_promised, message.BasedOnSeq);
+        if (script.Events[0].Open.Policy.Durability == Durability.Sync)
+        {
+            Assert.True(message.DurableSeq >= message.BasedOnSeq, $"a plan based on {message.BasedOnSeq} with {message.DurableSeq} durable");
+            _promised = Math.Max(_promised, message.BasedOnSeq);
+        }
+
         if (plan.ChangedPeriods.Count == 0)
         {
             _planned.Clear();

@@ -59,6 +59,30 @@ public sealed class OwnershipTests : IAsyncLifetime
         Assert.Equal(0, (await third.NextAsync()).Resumed.State.FilledUnits);
     }
 
+    // a stream that its client gave up, and that was read after the one it has now
+    [Fact]
+    public async Task AttemptThatIsReadLate_IsTurnedAway_AndTheNewerStreamGoesOn()
+    {
+        using (OpenStream first = await _host.BeginAsync(_order.Open())) await first.PlanAsync(1);
+        using OpenStream newest = await _host.BeginAsync(_order.Resume(attempt: 2));
+        await newest.NextAsync();
+
+        foreach (long attempt in (long[])[1, 2])
+        {
+            using OpenStream late = await _host.BeginAsync(_order.Resume(attempt: attempt));
+            Assert.Equal(StatusCode.Aborted, (await late.ErrorAsync()).StatusCode);
+        }
+
+        using OpenStream opened = await _host.BeginAsync(new() { Seq = 1, Open = _order.Opening });
+        Assert.Equal(StatusCode.Aborted, (await opened.ErrorAsync()).StatusCode);
+        await newest.SendAsync(_order.Fill("a", 5));
+        Assert.Equal(5, (await newest.PlanAsync(2)).State.FilledUnits);
+
+        using OpenStream untold = await _host.BeginAsync(_order.Resume());
+        Assert.Equal(3, (await untold.NextAsync()).Resumed.Epoch);
+        Assert.Equal(StatusCode.Aborted, (await newest.ErrorAsync()).StatusCode);
+    }
+
     [Fact]
     public async Task UnknownSession_IsNotFound()
     {
@@ -136,7 +160,9 @@ public sealed class OwnershipTests : IAsyncLifetime
     {
         await using StreamHost none = await StreamHost.StartAsync(options => options with { JournalPath = "" });
         using OpenStream kept = await none.BeginAsync(_order.Open());
-        Assert.Equal(StatusCode.FailedPrecondition, (await kept.ErrorAsync()).StatusCode);
+        RpcException refused = await kept.ErrorAsync();
+        Assert.Equal(StatusCode.FailedPrecondition, refused.StatusCode);
+        Assert.Contains("--journal-path", refused.Status.Detail, StringComparison.Ordinal);
 
         var order = new WorkedOrder { Policy = new() { Durability = Durability.None } };
         using OpenStream stream = await none.BeginAsync(order.Open());

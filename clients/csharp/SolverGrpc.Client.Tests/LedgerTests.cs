@@ -47,6 +47,7 @@ public class LedgerTests
     {
         OpenWithEvents(3);
         Assert.Equal((0, 1), (_ledger.Begin().Seq, _ledger.Begin().Resume.LastServerSeq));
+        Assert.True(_ledger.Begin().Resume.Attempt < _ledger.Begin().Resume.Attempt);
         Assert.Equal([3, 4], Resumed(2));
     }
 

@@ -11,6 +11,9 @@ internal sealed class SessionLedger(Open open)
 {
     private readonly List<StreamReoptimizeRequest> _unconfirmed = [new() { Seq = 1, Open = open }];
     private long _nextToSend;
+
+    // rises from attempt to attempt, also from one process of a client to the next: a stream that is read late is turned away by it
+    private long _attempt = TimeProvider.System.GetUtcNow().UtcTicks;
     private bool _opened, _mayServerForget = true;
 
     /// <summary>The last event that was given a number.</summary>
@@ -53,7 +56,7 @@ internal sealed class SessionLedger(Open open)
 
         // the server says first what it has
         _nextToSend = long.MaxValue;
-        return new() { Resume = new() { SessionKey = open.SessionKey, LastServerSeq = LastServerSeq } };
+        return new() { Resume = new() { SessionKey = open.SessionKey, LastServerSeq = LastServerSeq, Attempt = ++_attempt } };
     }
 
     /// <summary>The next event for this stream.</summary>

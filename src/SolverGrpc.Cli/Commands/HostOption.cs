@@ -37,6 +37,8 @@ internal sealed class HostOption
         [nameof(SolverHostOptions.SessionEventsHeldMax)] = "Events of one stream that are held while earlier ones are missing.",
         [nameof(SolverHostOptions.SessionHistoryBytesMax)] = "Bytes of sent messages that a session keeps for a client that resumes.",
         [nameof(SolverHostOptions.FinishedSessionSeconds)] = "How long a session that is over stays after its stream has ended.",
+        [nameof(SolverHostOptions.PingAfterSeconds)] = "How long a connection may be silent before it is asked whether it is alive.",
+        [nameof(SolverHostOptions.PingTimeoutSeconds)] = "How long the answer may take before the connection is closed.",
         [nameof(SolverHostOptions.CalibrationFolder)] = "Folder whose market data files clients may have calibrated by name; \"\" for none.",
         [nameof(SolverHostOptions.StopGraceSeconds)] = "How long calls may go on after SIGTERM.",
         [nameof(SolverHostOptions.WarmUpSolves)] = "Solves of the warm-up before health says SERVING.",

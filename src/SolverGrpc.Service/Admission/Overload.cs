@@ -1,4 +1,3 @@
-using System.Globalization;
 using SolverGrpc.Mapping.Validation;
 using SolverGrpc.Rpc;
 using SolverGrpc.Rpc.Errors;
@@ -8,8 +7,6 @@ namespace SolverGrpc.Service.Admission;
 /// <summary>The error of a solve that there is no room for.</summary>
 internal static class Overload
 {
-    private const string PushbackTrailer = "grpc-retry-pushback-ms";
-
     // a client that comes again sooner than this only adds to the load; one that waits longer than this is lost
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(10), Most = TimeSpan.FromSeconds(30);
 
@@ -21,12 +18,7 @@ internal static class Overload
         RetryDetail.After(Clamp(retryAfter)));
 
     /// <summary>The same with the trailer that retrying clients obey.</summary>
-    public static RpcException ToException(TimeSpan retryAfter)
-    {
-        var trailers = new Metadata();
-        trailers.Add(PushbackTrailer, Math.Ceiling(Clamp(retryAfter).TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
-        return Of(retryAfter).ToRpcException(trailers);
-    }
+    public static RpcException ToException(TimeSpan retryAfter) => Of(retryAfter).ToRpcException(RetryDetail.Pushback(Clamp(retryAfter)));
 
     private static TimeSpan Clamp(TimeSpan wait) => wait < Least ? Least : wait > Most ? Most : wait;
 }

@@ -16,7 +16,11 @@ internal sealed class SessionMessages(SessionConnection stream, IRawStreamWriter
     public async Task WriteAsync(CancellationToken cancellation)
     {
         // the flush waits for a client that does not read: that stops this stream and nothing else
-        while (await stream.WaitAsync(cancellation) && WriteAll()) await responses.FlushAsync();
+        while (await stream.WaitAsync(cancellation) && WriteAll() is { } wrote)
+        {
+            // an empty flush would begin the response, which may still end with nothing but a status
+            if (wrote) await responses.FlushAsync();
+        }
     }
 
     /// <summary>Nothing more is written. Does not wait for the client.</summary>
@@ -25,18 +29,21 @@ internal sealed class SessionMessages(SessionConnection stream, IRawStreamWriter
         lock (_gate) _stopped = true;
     }
 
-    private bool WriteAll()
+    // whether there was anything to write; null: nothing may be written any more
+    private bool? WriteAll()
     {
         lock (_gate)
         {
-            if (_stopped) return false;
+            if (_stopped) return null;
+            bool wrote = false;
             while (stream.Take() is { } message)
             {
                 responses.BeginMessage().Write(message);
                 responses.EndMessage();
+                wrote = true;
             }
 
-            return true;
+            return wrote;
         }
     }
 }

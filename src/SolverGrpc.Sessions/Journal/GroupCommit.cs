@@ -49,15 +49,18 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <summary>Appends a record; waits while too much waits for the disk.</summary>
     /// <param name="entry">What it is.</param>
     /// <param name="payload">At most 256 MiB; copied before this returns or, where it has to wait, before the task completes.</param>
+    /// <param name="begin">False: more is to come, and the disk need not begin before <see cref="Begin"/>.</param>
     /// <param name="cancellation">Gives up waiting: the record is not appended.</param>
     /// <returns>Its position. Records of one caller that awaits each are in order.</returns>
     /// <exception cref="JournalException">The disk has failed.</exception>
-    public async ValueTask<long> AppendAsync(JournalEntry entry, ReadOnlyMemory<byte> payload, CancellationToken cancellation = default)
+    public async ValueTask<long> AppendAsync(JournalEntry entry, ReadOnlyMemory<byte> payload, bool begin = true, CancellationToken cancellation = default)
     {
         while (true)
         {
             Task room = Volatile.Read(ref _room).Task;
-            if (TryAppend(entry, payload.Span, out long position)) return position;
+            bool appended = _journal.TryAppend(entry, payload.Span, out long position);
+            if (begin || !appended) Begin();
+            if (appended) return position;
             await room.WaitAsync(cancellation).ConfigureAwait(false);
         }
     }
@@ -67,8 +70,18 @@ public sealed class GroupCommit : IAsyncDisposable
     public bool TryAppend(in JournalEntry entry, ReadOnlySpan<byte> payload, out long position)
     {
         if (!_journal.TryAppend(entry, payload, out position)) return false;
-        Wake();
+        Begin();
         return true;
+    }
+
+    /// <summary>Has what was appended brought to the disk: wakes the thread.</summary>
+    public void Begin()
+    {
+        lock (_wake)
+        {
+            _hasWork = true;
+            Monitor.Pulse(_wake);
+        }
     }
 
     /// <summary>Completes when all records up to a position are on the disk.</summary>
@@ -94,7 +107,7 @@ public sealed class GroupCommit : IAsyncDisposable
     {
         _journal.Complete();
         Volatile.Write(ref _closing, true);
-        Wake();
+        Begin();
         await _stopped.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -102,15 +115,6 @@ public sealed class GroupCommit : IAsyncDisposable
     internal void Commit()
     {
         if (_journal.Commit()) Release(failure: null);
-    }
-
-    private void Wake()
-    {
-        lock (_wake)
-        {
-            _hasWork = true;
-            Monitor.Pulse(_wake);
-        }
     }
 
     private void Run()

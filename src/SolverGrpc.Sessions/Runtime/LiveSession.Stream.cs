@@ -12,7 +12,7 @@ internal sealed partial class LiveSession
     {
         long epoch = _kept.Epoch + 1;
         SessionConnection? older = _stream;
-        Status? refusal = _unusable;
+        Status? refusal = _unusable ?? Late(first.Message.Resume);
         lock (_outboxGate)
         {
             refusal ??= Greet(first.Message.Resume, epoch);
@@ -27,13 +27,22 @@ internal sealed partial class LiveSession
 
         older?.End(RuntimeErrors.Fenced(epoch));
         _kept.Epoch = epoch;
+        _attempt = Math.Max(_attempt, first.Message.Resume?.Attempt ?? 0);
         if (epoch == 1) await _records.AppendAsync(RecordKind.Opened, first.Seq, first.Bytes).ConfigureAwait(false);
-        else await _records.AppendAsync(RecordKind.Epoch, epoch, default).ConfigureAwait(false);
+        else await _records.AppendAsync(RecordKind.Epoch, _kept.Inbox.LastSeq, default).ConfigureAwait(false);
         _kept.Inbox.NewStream();
         (_endOfEvents, _stopping, _vanished) = (false, false, false);
-        lock (_outboxGate) (_stream, _lastSaid) = (stream, Now);
+        lock (_outboxGate) (_stream, _lastSaid, _mayGreet) = (stream, Now, false);
         _timer.Set(_times.Heartbeat);
     }
+
+    // Streams that a client gave up may be read after the one it has now. An Open comes before every Resume of its client.
+    private Status? Late(Resume? resume) => resume switch
+    {
+        null when _attempt > 0 && _stream is not null => RuntimeErrors.Late(),
+        { Attempt: not 0 } when resume.Attempt <= _attempt => RuntimeErrors.Late(),
+        _ => null,
+    };
 
     // the first words on a new stream; what is returned refuses it, and nothing has changed
     private Status? Greet(Resume? resume, long epoch)
@@ -104,6 +113,7 @@ internal sealed partial class LiveSession
         lock (_outboxGate)
         {
             _outbox.Advance(_kept.Inbox.LastSeq, _records.DurableSeq);
+            _mayGreet = _records.IsEpochDurable;
             overfull = _outbox.IsOverfull;
         }
 

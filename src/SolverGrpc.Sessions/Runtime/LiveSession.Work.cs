@@ -11,11 +11,13 @@ internal sealed partial class LiveSession
 {
     private static readonly TimeSpan RetryLater = TimeSpan.FromMilliseconds(100);
 
-    // a solve that takes longer is not made on the thread of a stream; one that waits holds nothing but its place
+    // a solve that takes longer is not made on the thread of a stream, unless its problem is a small one and it was the machine that was slow;
+    // one that waits holds nothing but its place
     private const long InlineNsMax = 2_000_000;
     private const int PeriodsHeld = 1;
 
-    private bool _isLarge, _solveLater;
+    private readonly bool _isSync;
+    private bool _tookLong = true, _solveLater;
     private long _unplannedSince;
 
     private async ValueTask ApplyAsync(InboundEvent inbound)
@@ -35,6 +37,9 @@ internal sealed partial class LiveSession
     {
         _solveLater = false;
         if (!_kept.State.NeedsPlan) return;
+
+        // the plan shares a sync with its events, unless they would wait for a long solve, or the plan waits for the disk
+        if (IsLarge || _isSync) _records.Begin();
         Plan? plan = await SolveAsync().ConfigureAwait(false);
         if (plan is null && _kept.State.NeedsPlan) return;
         if (_records.IsKept) await _records.AppendAsync(RecordKind.Plan, _kept.Inbox.LastSeq, plan?.ToByteArray()).ConfigureAwait(false);
@@ -52,7 +57,7 @@ internal sealed partial class LiveSession
     // on this thread if that takes no time, to which the last solve bears witness; otherwise where it holds nobody up
     private async ValueTask<Plan?> SolveAsync()
     {
-        if (!_isLarge) return Measured(_kept.State.Replan(CancellationToken.None));
+        if (!IsLarge) return Measured(_kept.State.Replan(CancellationToken.None));
 
         // where the client has gone nobody waits for it: it is planned when one comes back
         if (_stream is not { } stream) return null;
@@ -71,9 +76,11 @@ internal sealed partial class LiveSession
         return null;
     }
 
+    private bool IsLarge => _tookLong && !_kept.IsKnownToBeSmall;
+
     private Plan? Measured(Plan? plan)
     {
-        if (plan is not null) _isLarge = plan.SolveTimeNs > InlineNsMax;
+        if (plan is not null) _tookLong = plan.SolveTimeNs > InlineNsMax;
         return plan;
     }
 

@@ -23,8 +23,8 @@ internal sealed partial class LiveSession : IDisposable
 
     private SessionConnection? _stream;
     private Status? _unusable;
-    private bool _endOfEvents, _stopping, _vanished;
-    private long _lastSaid, _leftAt;
+    private bool _endOfEvents, _stopping, _vanished, _mayGreet;
+    private long _lastSaid, _leftAt, _attempt;
 
     /// <summary>A session without a stream.</summary>
     /// <param name="services">What it shares with others.</param>
@@ -39,7 +39,7 @@ internal sealed partial class LiveSession : IDisposable
         _outbox = new Outbox(services.Options.Stream, durability);
         _mailbox = new Mailbox(WorkAsync, services.Pool);
         _timer = new SessionTimer(services.Time, () => Post(new(MailKind.Timer)));
-        _isLarge = !kept.IsKnownToBeSmall;
+        _isSync = durability == Durability.Sync;
         _leftAt = Now;
         if (!recovered) return;
         _records.Recovered(kept.Inbox.LastSeq);
@@ -72,12 +72,12 @@ internal sealed partial class LiveSession : IDisposable
     /// <summary>Works on the mail, on this thread, unless another one is at it.</summary>
     public void Run() => _mailbox.Run();
 
-    /// <summary>The next message for a stream; null: there is none, or another stream has the session.</summary>
+    /// <summary>The next message for a stream; null: there is none, its epoch is not on the disk yet, or another stream has the session.</summary>
     public byte[]? Take(SessionConnection stream)
     {
         lock (_outboxGate)
         {
-            byte[]? message = stream == _stream ? _outbox.Take() : null;
+            byte[]? message = stream == _stream && _mayGreet ? _outbox.Take() : null;
             if (message is not null) _lastSaid = Now;
             return message;
         }
@@ -110,6 +110,10 @@ internal sealed partial class LiveSession : IDisposable
         {
             _services.Log.SessionBroke(e, Key.SessionId);
             Fail(RuntimeErrors.Broken());
+        }
+        finally
+        {
+            _records.Begin();
         }
     }
 

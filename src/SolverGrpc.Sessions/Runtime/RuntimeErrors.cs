@@ -1,4 +1,6 @@
+using System.Globalization;
 using SolverGrpc.Rpc;
+using SolverGrpc.Rpc.Errors;
 using SolverGrpc.Sessions.Journal;
 using static SolverGrpc.Sessions.Streaming.StreamErrors;
 using Status = Google.Rpc.Status;
@@ -20,12 +22,25 @@ internal static class RuntimeErrors
 
     public static Status Unknown() => Create(StatusCode.NotFound, "SESSION_UNKNOWN", $"There is no session with this key.");
 
-    public static Status TooMany(int max) => Create(StatusCode.ResourceExhausted, "TOO_MANY_SESSIONS", $"There are {max} sessions already.");
+    // a session ends when its order does: there is no telling when
+    private static readonly TimeSpan RoomAfter = TimeSpan.FromSeconds(1);
+
+    public static Status TooMany(int max) => RichStatus.Create(
+        StatusCode.ResourceExhausted,
+        string.Create(CultureInfo.InvariantCulture, $"There are {max} sessions already; try again later."),
+        ErrorInfoDetail.Create("TOO_MANY_SESSIONS", Domain),
+        RetryDetail.After(RoomAfter));
+
+    /// <summary>How a stream ends that was not taken.</summary>
+    public static RpcException Refused(Status refusal) =>
+        refusal.Code == (int)StatusCode.ResourceExhausted ? refusal.ToRpcException(RetryDetail.Pushback(RoomAfter)) : refusal.ToRpcException();
 
     public static Status Fenced(long epoch) => Create(StatusCode.Aborted, "FENCED", $"A newer stream, epoch {epoch}, has taken the session over.");
 
+    public static Status Late() => Create(StatusCode.Aborted, "LATE_ATTEMPT", $"A newer stream has the session: this one was begun before it and was read after it.");
+
     public static Status NoJournal() => Create(
-        StatusCode.FailedPrecondition, "NO_JOURNAL", $"This server keeps no journal: set its option JournalPath, or open with DURABILITY_NONE.");
+        StatusCode.FailedPrecondition, "NO_JOURNAL", $"This server keeps no journal, so that it cannot promise to have the session after a crash: start it with --journal-path FOLDER, or open with policy.durability DURABILITY_NONE for a session in memory.");
 
     public static Status JournalFailed(JournalFaultKind fault) => Create(
         StatusCode.Unavailable, "JOURNAL_FAILED", $"The journal takes nothing more ({fault}); resume when the server has been restarted.");

@@ -24,9 +24,12 @@ internal sealed class SessionJournal : IAsyncDisposable, IThreadPoolWorkItem
     /// <summary>Completes when the journal is closed; faulted with a <see cref="JournalException"/> when the disk has failed.</summary>
     public Task Stopped => _commit.Stopped;
 
-    /// <summary>Appends a record; waits while the disk is behind.</summary>
+    /// <summary>Appends a record, of which the disk need not know before <see cref="Begin"/>; waits while the disk is behind.</summary>
     /// <exception cref="JournalException">The disk has failed.</exception>
-    public ValueTask<long> AppendAsync(in JournalEntry entry, ReadOnlyMemory<byte> payload) => _commit.AppendAsync(entry, payload);
+    public ValueTask<long> AppendAsync(in JournalEntry entry, ReadOnlyMemory<byte> payload) => _commit.AppendAsync(entry, payload, begin: false);
+
+    /// <summary>Has what was appended brought to the disk.</summary>
+    public void Begin() => _commit.Begin();
 
     /// <summary>The session is told when more is on the disk, once.</summary>
     public void TellWhenDurable(LiveSession session) => _waiting.Enqueue(session);
@@ -34,9 +37,12 @@ internal sealed class SessionJournal : IAsyncDisposable, IThreadPoolWorkItem
     /// <summary>Brings everything to the disk.</summary>
     public ValueTask DisposeAsync() => _commit.DisposeAsync();
 
-    /// <summary>Tells the sessions that wait.</summary>
+    /// <summary>Tells the sessions that wait; one of them, which as a rule is the only one, on this thread.</summary>
     void IThreadPoolWorkItem.Execute()
     {
+        if (!_waiting.TryDequeue(out LiveSession? first)) return;
         for (int i = _waiting.Count; i > 0 && _waiting.TryDequeue(out LiveSession? session); i--) session.Post(new(MailKind.Durable));
+        first.Put(new(MailKind.Durable));
+        first.Run();
     }
 }

@@ -8,7 +8,8 @@ namespace SolverGrpc.Sessions.Runtime;
 internal sealed class SessionRecords(KeptSession kept, SessionJournal? journal)
 {
     private readonly Queue<(long Position, long Seq)> _waiting = new(0);
-    private bool _isToBeTold;
+    private bool _isToBeTold, _hasBegun = true;
+    private long _greeting;
 
     /// <summary>All events up to this one are on the disk.</summary>
     public long DurableSeq { get; private set; }
@@ -18,6 +19,9 @@ internal sealed class SessionRecords(KeptSession kept, SessionJournal? journal)
 
     /// <summary>The session is journalled.</summary>
     public bool IsKept => journal is not null;
+
+    /// <summary>The epoch of the stream is on the disk: no other stream can get it, whatever happens.</summary>
+    public bool IsEpochDurable => journal is null || _greeting <= journal.DurablePosition;
 
     /// <summary>What the journal held.</summary>
     public void Recovered(long seq) => DurableSeq = seq;
@@ -30,8 +34,18 @@ internal sealed class SessionRecords(KeptSession kept, SessionJournal? journal)
     public async ValueTask AppendAsync(RecordKind kind, long seq, ReadOnlyMemory<byte> payload)
     {
         if (journal is null) return;
+        _hasBegun = false;
         long position = await journal.AppendAsync(new JournalEntry(kind, kept.Key.Value, kept.Epoch, seq), payload).ConfigureAwait(false);
-        if (kind is RecordKind.Opened or RecordKind.Event && seq > 0) _waiting.Enqueue((position, seq));
+        if (kind is RecordKind.Opened or RecordKind.Epoch) _greeting = position;
+        if (kind is RecordKind.Opened or RecordKind.Epoch or RecordKind.Event && seq > 0) _waiting.Enqueue((position, seq));
+    }
+
+    /// <summary>Has everything that was appended brought to the disk.</summary>
+    public void Begin()
+    {
+        if (_hasBegun) return;
+        _hasBegun = true;
+        journal!.Begin();
     }
 
     /// <summary>Looks how far the disk is; the session is told when it is further, if it still waits.</summary>

@@ -6,7 +6,8 @@ namespace SolverGrpc.Sessions.Streaming;
 
 /// <summary>
 /// What a session has to say and has not said yet. Numbers are given at sending: a newer plan takes the place of an older unsent
-/// one and leaves no gap. Acks are merged, nothing else is dropped; too much of it ends the stream. Not thread-safe.
+/// one and leaves no gap. Rejections go first, so that nothing waits behind them to be called durable. Acks are merged, nothing else
+/// is dropped; too much of it ends the stream. Not thread-safe.
 /// </summary>
 public sealed class Outbox
 {
@@ -16,6 +17,8 @@ public sealed class Outbox
     private readonly Queue<StreamReoptimizeResponse> _first = [];
     private readonly Queue<byte[]> _again = [];
     private readonly LinkedList<StreamReoptimizeResponse> _unsent = [];
+    private readonly SortedDictionary<long, StreamReoptimizeResponse> _rejections = [];
+    private Opened? _opened;
     private LinkedListNode<StreamReoptimizeResponse>? _unsentPlan;
     private Plan? _sentPlan;
     private long _applied, _ackedApplied, _durable, _ackedDurable;
@@ -36,7 +39,7 @@ public sealed class Outbox
     public long LastServerSeq => _history.Last;
 
     /// <summary>More waits than may wait for a slow reader: its stream has to end.</summary>
-    public bool IsOverfull => _unsent.Count - (_unsentPlan is null ? 0 : 1) > _unsentMax;
+    public bool IsOverfull => UnsentCount > _unsentMax;
 
     /// <summary>Nobody knows what was sent before a crash: the number that the client names is believed.</summary>
     public void Recovered() => _recovered = true;
@@ -46,7 +49,7 @@ public sealed class Outbox
     public void Open(Opened opened)
     {
         NewStream();
-        _unsent.AddFirst(new StreamReoptimizeResponse { BasedOnSeq = 1, Opened = opened });
+        (_opened, _recovered) = (opened, false);
     }
 
     /// <summary>A new stream begins, and says again what the client has missed.</summary>
@@ -62,7 +65,13 @@ public sealed class Outbox
         resumed.Snapshot = _recovered || !_history.ReachesBackTo(lastServerSeq);
         _recovered = false;
         _first.Enqueue(new StreamReoptimizeResponse { Resumed = resumed });
-        if (resumed.Snapshot) return null;
+        if (resumed.Snapshot)
+        {
+            // a client that has heard of a snapshot puts aside what it knew: changes to that are of no use to it, should it resume again
+            _history.ContinueAfter(LastServerSeq);
+            return null;
+        }
+
         foreach (byte[] message in _history.After(lastServerSeq)) _again.Enqueue(message);
         return null;
     }
@@ -71,7 +80,12 @@ public sealed class Outbox
     public void AddForStream(StreamReoptimizeResponse message) => _first.Enqueue(message);
 
     /// <summary>Something that is never dropped: a rejection, a warning, a residual, the end.</summary>
-    public void Add(StreamReoptimizeResponse message) => _unsent.AddLast(message);
+    public void Add(StreamReoptimizeResponse message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (message.EventRejected is { } rejected) _rejections[rejected.Seq] = message;
+        else _unsent.AddLast(message);
+    }
 
     /// <summary>A new plan. It takes the place of one that has not been sent.</summary>
     /// <param name="plan">Dense. From now on it must not change.</param>
@@ -91,30 +105,26 @@ public sealed class Outbox
     {
         if (_first.TryDequeue(out StreamReoptimizeResponse? message)) return TakeForStream(message);
         if (_again.TryDequeue(out byte[]? bytes)) return bytes;
+        if (_opened is not null) return TakeOpened();
+        if (_rejections.Count > 0) return TakeRejection();
         if (_unsent.First is { } node) return MustWait(node.Value) ? TakeAck() : TakeUnsent(node);
         return TakeAck();
     }
+
+    private int UnsentCount => _rejections.Count + _unsent.Count - (_unsentPlan is null ? 0 : 1);
 
     private void NewStream()
     {
         _first.Clear();
         _again.Clear();
         _sentPlan = null;
-        if (_unsent.First is { Value.Opened: not null } unsaid) _unsent.Remove(unsaid);
-        _unsentMax = _unsent.Count + _limits.UnsentMax;
+        _opened = null;
+        _unsentMax = UnsentCount + _limits.UnsentMax;
         (_ackedApplied, _ackedDurable) = (_applied, _durable);
     }
 
     // numbers that are durable but whose rejection has not been said are not called durable: the client would forget them
-    private long Sayable()
-    {
-        for (LinkedListNode<StreamReoptimizeResponse>? node = _unsent.First; node is not null; node = node.Next)
-        {
-            if (node.Value.EventRejected is { } rejected) return Math.Min(_durable, rejected.Seq - 1);
-        }
-
-        return _durable;
-    }
+    private long Sayable() => _rejections.Count == 0 ? _durable : Math.Min(_durable, _rejections.First().Key - 1);
 
     private bool MustWait(StreamReoptimizeResponse message) =>
         _durability == Durability.Sync && message.BasedOnSeq > _durable
@@ -125,6 +135,20 @@ public sealed class Outbox
         message.BasedOnSeq = _applied;
         message.DurableSeq = Sayable();
         return message.ToByteArray();
+    }
+
+    private byte[] TakeOpened()
+    {
+        var message = new StreamReoptimizeResponse { BasedOnSeq = 1, Opened = _opened };
+        _opened = null;
+        return Send(message);
+    }
+
+    private byte[] TakeRejection()
+    {
+        (long seq, StreamReoptimizeResponse message) = _rejections.First();
+        _rejections.Remove(seq);
+        return Send(message);
     }
 
     private byte[] TakeUnsent(LinkedListNode<StreamReoptimizeResponse> node)

@@ -25,7 +25,7 @@ internal sealed class SentHistory(int bytesMax)
     /// <summary>Everything after a number.</summary>
     public IEnumerable<byte[]> After(long serverSeq) => _messages.Skip((int)(serverSeq - (Last - _messages.Count)));
 
-    /// <summary>Goes on after a number that was sent before a crash.</summary>
+    /// <summary>Goes on after a number, and keeps nothing of what was sent before.</summary>
     public void ContinueAfter(long serverSeq)
     {
         _messages.Clear();

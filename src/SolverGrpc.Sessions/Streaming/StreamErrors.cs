@@ -8,7 +8,7 @@ namespace SolverGrpc.Sessions.Streaming;
 /// <summary>How a stream ends that broke a rule. The session is kept in every case.</summary>
 public static class StreamErrors
 {
-    private const string Domain = "solver.v1";
+    internal const string Domain = "solver.v1";
 
     /// <summary>A number that no event can have here.</summary>
     public static Status OutOfRange(long seq, long expected) =>

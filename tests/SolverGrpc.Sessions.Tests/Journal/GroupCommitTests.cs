@@ -77,7 +77,7 @@ public sealed class GroupCommitTests : IDisposable
         Assert.False(journal.TryAppend(Entry, default, out _));
         Task<long> waiting = journal.AppendAsync(Entry, default).AsTask();
         using var impatient = new CancellationTokenSource();
-        Task<long> cancelled = journal.AppendAsync(Entry, default, impatient.Token).AsTask();
+        Task<long> cancelled = journal.AppendAsync(Entry, default, cancellation: impatient.Token).AsTask();
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
         Assert.False(waiting.IsCompleted);

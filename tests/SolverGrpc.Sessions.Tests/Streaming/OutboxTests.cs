@@ -140,12 +140,33 @@ public class OutboxTests
     public void Take_RejectionNotYetSaid_IsNotCalledDurable()
     {
         Outbox outbox = Started(Day);
-        outbox.Add(new() { BasedOnSeq = 5, Warning = new() });
+        outbox.Add(Rejected(8));
         outbox.Add(Rejected(7));
+        outbox.AddForStream(new() { Heartbeat = new() });
         outbox.Advance(applied: 9, durable: 9);
 
         Assert.Equal(6, Next(outbox).DurableSeq);
-        Assert.Equal(9, Next(outbox).DurableSeq);
+        Assert.Equal((7, 7), Rejection(Next(outbox)));
+        Assert.Equal((8, 9), Rejection(Next(outbox)));
+
+        static (long Seq, long DurableSeq) Rejection(StreamReoptimizeResponse message) => (message.EventRejected.Seq, message.DurableSeq);
+    }
+
+    // a plan that has waited for the disk says that its events are durable, whatever is told again behind it
+    [Fact]
+    public void Take_Sync_RefusalToldAgain_GoesBeforeThePlan()
+    {
+        Outbox outbox = Started(Day, Durability.Sync);
+        outbox.SetPlan(Dense(0, Day), 5);
+        outbox.Add(Rejected(3));
+        outbox.Add(Rejected(3));
+        outbox.Advance(applied: 5, durable: 5);
+
+        Assert.Equal(3, Next(outbox).EventRejected.Seq);
+        StreamReoptimizeResponse plan = Next(outbox);
+        Assert.NotNull(plan.Plan);
+        Assert.Equal((5, 5), (plan.BasedOnSeq, plan.DurableSeq));
+        Assert.Null(outbox.Take());
     }
 
     [Fact]
@@ -183,10 +204,32 @@ public class OutboxTests
         for (int i = 0; i < 20; i++) outbox.Add(Rejected(i + 1));
         while (outbox.Take() is not null) { }
 
-        Assert.True(Resume(outbox, lastServerSeq: 3).Snapshot);
-        Assert.Null(outbox.Take());
         Assert.False(Resume(outbox, outbox.LastServerSeq - 1).Snapshot);
         Assert.NotNull(outbox.Take());
+        Assert.True(Resume(outbox, lastServerSeq: 3).Snapshot);
+        Assert.Null(outbox.Take());
+    }
+
+    // the stream breaks between the word and the plan; of the changes in the history the client could make nothing any more
+    [Fact]
+    public void Resume_SnapshotThatWasNotRead_IsASnapshotAgain()
+    {
+        var outbox = new Outbox(new(), Durability.Group);
+        outbox.Recovered();
+        outbox.Open(new());
+        for (int i = 0; i < 3; i++)
+        {
+            outbox.SetPlan(Dense(0, [.. Day.Select(units => units + i)]), i);
+            while (outbox.Take() is not null) { }
+        }
+
+        Assert.False(Resume(outbox, lastServerSeq: 2).Snapshot);
+        var small = Opened(new() { HistoryBytesMax = 0 });
+        Next(small);
+        small.SetPlan(Dense(0, Day), 1);
+        Next(small);
+        Assert.True(Resume(small, lastServerSeq: 1).Snapshot);
+        Assert.True(Resume(small, lastServerSeq: 1).Snapshot);
     }
 
     [Theory]
@@ -226,6 +269,8 @@ public class OutboxTests
 
         Assert.False(outbox.IsOverfull);
         for (int i = 0; i < 4; i++) outbox.Add(Rejected(i + 1));
+        Assert.False(outbox.IsOverfull);
+        outbox.Add(new() { BasedOnSeq = 5, Warning = new() });
         Assert.True(outbox.IsOverfull);
         Assert.Null(outbox.Resume(new(), 0));
         Assert.False(outbox.IsOverfull);
