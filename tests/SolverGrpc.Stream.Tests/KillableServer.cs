@@ -6,19 +6,21 @@ namespace SolverGrpc.Stream.Tests;
 internal sealed class KillableServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("solver-kill-");
+    private readonly bool _canFail;
     private Process _process = null!;
 
-    private KillableServer()
-    {
-    }
+    private KillableServer(bool canFail) => _canFail = canFail;
 
     public string Endpoint => "unix:" + Path.Combine(_folder.FullName, "socket");
 
     public string JournalPath => Path.Combine(_folder.FullName, "journal");
 
-    public static async Task<KillableServer> StartAsync()
+    private string Trigger => Path.Combine(_folder.FullName, "fail");
+
+    /// <param name="canFail">The disk of the first process can be made to fail.</param>
+    public static async Task<KillableServer> StartAsync(bool canFail = false)
     {
-        var server = new KillableServer();
+        var server = new KillableServer(canFail);
         await server.StartProcessAsync();
         return server;
     }
@@ -31,10 +33,27 @@ internal sealed class KillableServer : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>From now on every sync of the process fails.</summary>
+    public async Task FailSyncsAsync()
+    {
+        Assert.True(_canFail);
+        File.WriteAllText(Trigger, "");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!File.Exists(Trigger + ".done")) await Task.Delay(TimeSpan.FromMilliseconds(10), patience.Token);
+        File.Delete(Trigger);
+    }
+
+    /// <summary>Waits until the process has ended by itself.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return _process.ExitCode;
+    }
+
     /// <summary>Starts it again; ready when this returns.</summary>
     public async Task StartProcessAsync()
     {
-        _process = Solver("serve", "--listen", Endpoint, "--status-listen", "", "--warm-up-solves", "0", "--journal-path", JournalPath);
+        _process = Solver(_canFail ? Trigger : null, "serve", "--listen", Endpoint, "--status-listen", "", "--warm-up-solves", "0", "--journal-path", JournalPath);
         while (await _process.StandardOutput.ReadLineAsync() is { } line && line != "ready") { }
         Assert.False(_process.HasExited, "the server does not start");
     }
@@ -42,7 +61,7 @@ internal sealed class KillableServer : IAsyncDisposable
     /// <summary>Runs another command of <c>solver</c>.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] args)
     {
-        using Process process = Solver(args);
+        using Process process = Solver(null, args);
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, output);
@@ -54,6 +73,15 @@ internal sealed class KillableServer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static Process Solver(params string[] args) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "solver.dll"), .. args]) { RedirectStandardOutput = true })!;
+    private static Process Solver(string? trigger, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "solver.dll"), .. args]) { RedirectStandardOutput = true };
+        if (trigger is not null)
+        {
+            start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;
+            start.Environment[StartupHook.Trigger] = trigger;
+        }
+
+        return Process.Start(start)!;
+    }
 }

@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
+using Google.Protobuf;
 using SolverGrpc.Host;
 using SolverGrpc.Rpc.Client;
+using SolverGrpc.Sessions.Journal;
 
 namespace SolverGrpc.Stream.Tests;
 
@@ -37,6 +40,21 @@ internal sealed class StreamHost : IAsyncDisposable
     }
 
     public Task<OpenStream> BeginAsync(Contracts.V1.StreamReoptimizeRequest first) => OpenStream.BeginAsync(Channel, first);
+
+    /// <summary>Waits until the journal has a record of a session.</summary>
+    public async Task JournalAsync(ByteString sessionKey, Func<JournalEntry, bool> isIt)
+    {
+        UInt128 session = BinaryPrimitives.ReadUInt128BigEndian(sessionKey.Span);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using JournalFolder folder = JournalFolder.OpenForReading(Path("journal"));
+        while (true)
+        {
+            bool found = false;
+            JournalReader.ReadAll(folder, JournalCheck.Run(folder), record => found |= record.Entry.Session == session && isIt(record.Entry));
+            if (found) return;
+            await Task.Delay(TimeSpan.FromMilliseconds(10), patience.Token);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
