@@ -6,7 +6,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SolverGrpc.Bench;
 
 // compare <floor>: ours against the hand-written floor; check <floor> <budgets>: the same, short, against budgets; stages [N] [class ...]: the parts of a whole solve;
-// journal [folder]: appends to a disk and recovery from it; sessions [folder] [sessions] [events]: the session runtime; reader: market data; peers: our side of
+// journal [folder]: appends to a disk and recovery from it; sessions [folder] [sessions] [events]: the session runtime; restart <journal>: once more; reader: market data; peers: our side of
 // bench/peers; anything else goes to BenchmarkDotNet
 if (args is ["compare", string floor]) return Comparison.Run(floor);
 if (args is ["check", string yardstick, string budgets]) return BudgetCheck.Run(yardstick, budgets);
@@ -15,6 +15,7 @@ if (args is ["stages", ..])
 if (args is ["peers"]) return PeerServer.Run();
 if (args is ["reader"]) return ReaderRun.Run();
 if (args is ["journal", ..]) return await JournalRun.RunAsync(args.Length > 1 ? args[1] : Path.GetTempPath());
+if (args is ["restart", string journalled]) return await RestartRun.RunAsync(journalled);
 if (args is ["sessions", ..])
 {
     int Number(int at, int absent) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : absent;
