@@ -26,7 +26,7 @@ public sealed class JournalFolder : IJournalFiles
             if (!Directory.Exists(full))
             {
                 Directory.CreateDirectory(full);
-                FolderSync.Sync(Path.GetDirectoryName(full)!);
+                DiskSync.Folder(Path.GetDirectoryName(full)!);
             }
 
             return new JournalFolder(full, Lock(Path.Combine(full, LockName)));
@@ -63,7 +63,7 @@ public sealed class JournalFolder : IJournalFiles
     public void Delete(string name) => Try(() => File.Delete(Path.Combine(_path, name)));
 
     /// <inheritdoc/>
-    public void SyncFolder() => FolderSync.Sync(_path);
+    public void SyncFolder() => DiskSync.Folder(_path);
 
     /// <inheritdoc/>
     public void Dispose() => _lock?.Dispose();
@@ -72,7 +72,7 @@ public sealed class JournalFolder : IJournalFiles
     {
         SafeFileHandle? handle = null;
         Try(() => handle = File.OpenHandle(Path.Combine(_path, name), mode, access, FileShare.ReadWrite | FileShare.Delete));
-        return new DiskFile(handle!);
+        return new DiskFile(handle!, name);
     }
 
     private static void Try(Action action)
@@ -99,7 +99,7 @@ public sealed class JournalFolder : IJournalFiles
         }
     }
 
-    private sealed class DiskFile(SafeFileHandle handle) : IJournalFile
+    private sealed class DiskFile(SafeFileHandle handle, string name) : IJournalFile
     {
         public long Length => RandomAccess.GetLength(handle);
 
@@ -118,7 +118,7 @@ public sealed class JournalFolder : IJournalFiles
 
         public void Truncate(long length) => RandomAccess.SetLength(handle, length);
 
-        public void Sync() => RandomAccess.FlushToDisk(handle);
+        public void Sync() => DiskSync.File(handle, name);
 
         public void Dispose() => handle.Dispose();
     }
