@@ -108,6 +108,34 @@ public class LambdaMethodTests
         Assert.Equal(answer.Certificate.Objective, permuted.Solve().Certificate.Objective, 1e-11 * answer.Certificate.RoundingScale);
     });
 
+    /// <summary>Shares counted in other units and money in another currency: the same day, in those units.</summary>
+    [Theory]
+    [InlineData(1024, 1)]
+    [InlineData(1, 0.0078125)]
+    [InlineData(1e-3, 1e3)]
+    [InlineData(1e5, 1e-7)]
+    public void OtherUnits_GiveTheSameSchedule(double shares, double money) => Cases.Run(100, random =>
+    {
+        AllocationProblem problem = Cases.Convex(random, random.Next(1, 40));
+        Answer first = problem.Solve();
+        double[] x = first.Schedule.ToArray();
+        double quantity = problem.Quantity;
+        problem.Quantity *= shares;
+        for (int i = 0; i < x.Length; i++)
+        {
+            problem.A[i] *= money / shares;
+            problem.B[i] *= money / shares / shares;
+            problem.C[i] *= money * Math.Pow(shares, -problem.D[i]);
+            problem.Lower[i] *= shares;
+            problem.Upper[i] *= shares;
+        }
+
+        Answer second = problem.Solve();
+        Assert.Equal((Termination.Optimal, Termination.Optimal), (first.Termination, second.Termination));
+        Assert.Equal(first.Cost.Total * money, second.Cost.Total, 1e-11 * money * first.Certificate.RoundingScale);
+        Assert.Equal(first.Lambda * money / shares, second.Lambda, 1e-9 * money / shares * first.Certificate.RoundingScale / quantity);
+    });
+
     [Fact]
     public void EqualPrices_AreFilledEarliestFirst()
     {

@@ -48,6 +48,16 @@ public class ProofEdgeTests
         Assert.True(certificate.Gap > 1e-12 * certificate.RoundingScale, $"{certificate}");
     });
 
+    /// <summary>The bound by tangents measures rounding against all terms, whatever they leave of each other.</summary>
+    [Fact]
+    public void RoundingScale_TermsThatCancel_IsThatOfTheTerms()
+    {
+        AllocationProblem problem = Make.Quadratic(3000, [-1, -2, 5], [1e-3, 2e-3, 1e-3]);
+        var dual = new SeparableDual(problem, 1);
+        for (int i = 0; i < 3; i++) dual.Add(i, 1000);
+        Assert.Equal(1000 + 1000 + 2000 + 2000 + 5000 + 1000 + 3000, dual.RoundingScale, 1e-9);
+    }
+
     /// <summary>64 halvings of the doubles settle any root; safeguarded Newton may take three steps for each and a few more, whatever the numbers.</summary>
     [Theory]
     [MemberData(nameof(Shapes))]
