@@ -9,6 +9,11 @@ public static class MarketFile
 {
     private const int SniffedBytes = 1 << 12;
 
+    private static ReadOnlySpan<byte> ZstdMagic => [0x28, 0xB5, 0x2F, 0xFD];
+
+    // behind 0x50 to 0x5F: what the forerunner of DBN begins with
+    private static ReadOnlySpan<byte> ZstdSkippable => [0x2A, 0x4D, 0x18];
+
     /// <summary>Opens a file. Of LOBSTER's pair either one: the other is found by its name.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it; null: defaults.</param>
@@ -42,6 +47,12 @@ public static class MarketFile
     {
         (byte[] head, Stream whole) = Sniff(Unpacked(stream));
         if (head.AsSpan().StartsWith("DBN"u8)) return new DbnReader(whole, options, progress);
+        if (head.AsSpan().StartsWith(ZstdMagic) || (head.Length >= 4 && head.AsSpan(1, 3).SequenceEqual(ZstdSkippable)))
+        {
+            whole.Dispose();
+            throw new MarketDataException("the file is packed with zstd, which cannot be read: unpack it, or pack it with gzip");
+        }
+
         string first = Encoding.UTF8.GetString(head).Split('\n')[0];
         if (first.Contains("bid_px_00", StringComparison.Ordinal)) return new Mbp10CsvReader(whole, options, progress);
         if (first.Contains("direction", StringComparison.Ordinal) && first.Contains("action", StringComparison.Ordinal)) return new OrderEventReader(whole, options, progress);

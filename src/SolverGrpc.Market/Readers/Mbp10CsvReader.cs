@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -11,13 +12,14 @@ namespace SolverGrpc.Market.Readers;
 /// </summary>
 public sealed class Mbp10CsvReader : MarketReader
 {
-    private const long Unset = -1;
+    private const long Unset = -1, NoInstrument = -2;
     private const long LeastRawPrice = 10_000_000; // as a decimal nobody's share costs that; as parts of 1e-9 it is one cent
 
     private readonly LineReader _lines;
     private readonly Mbp10Columns _columns;
     private readonly byte[] _symbol;
     private readonly bool _isFiltered, _hasFlags;
+    private readonly long _instrument; // chosen by its number
     private readonly long[] _price = new long[2 * BookSide.LevelsMax];
     private readonly long[] _size = new long[2 * BookSide.LevelsMax];
     private readonly TimeText _eventTime = new(), _receiveTime = new();
@@ -37,7 +39,8 @@ public sealed class Mbp10CsvReader : MarketReader
         if (!_lines.TryRead(out ReadOnlySpan<byte> header)) throw new MarketDataException("the file is empty");
         _columns = Mbp10Columns.Parse(header);
         _symbol = Encoding.UTF8.GetBytes(options.Symbol);
-        _isFiltered = _symbol.Length > 0 && _columns.Has(Role.Symbol);
+        if (!_columns.Has(Role.Instrument) || !long.TryParse(options.Symbol, NumberStyles.None, CultureInfo.InvariantCulture, out _instrument)) _instrument = NoInstrument;
+        _isFiltered = _symbol.Length > 0 && (_columns.Has(Role.Symbol) || _instrument != NoInstrument);
         _hasFlags = _columns.Has(Role.Flags);
     }
 
@@ -136,7 +139,7 @@ public sealed class Mbp10CsvReader : MarketReader
     private bool IsOther(ReadOnlySpan<byte> line, in Row row)
     {
         ReadOnlySpan<byte> symbol = line[row.Symbol];
-        if (_isFiltered) return !symbol.SequenceEqual(_symbol);
+        if (_isFiltered) return !symbol.SequenceEqual(_symbol) && row.Instrument != _instrument;
         _seenSymbol ??= symbol.ToArray();
         if (!symbol.SequenceEqual(_seenSymbol)) throw SeveralInstruments(Encoding.UTF8.GetString(_seenSymbol), Encoding.UTF8.GetString(symbol));
         if (_seenInstrument == Unset) _seenInstrument = row.Instrument;

@@ -3,7 +3,7 @@ namespace SolverGrpc.Market.Readers;
 /// <summary>How a market data file is read.</summary>
 public sealed record ReadOptions
 {
-    /// <summary>Only this instrument's rows, by the symbol that the file gives; empty: the file must hold one instrument.</summary>
+    /// <summary>Only this instrument's rows, by the symbol or the number that the file gives; empty: the file must hold one instrument.</summary>
     public string Symbol { get; init; } = "";
 
     /// <summary>Rows that may be corrupt before reading fails, ≥ 0. Default: 100.</summary>
