@@ -6,7 +6,8 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SolverGrpc.Bench;
 
 // compare <floor>: ours against the hand-written floor; check <floor> <budgets>: the same, short, against budgets; stages [N] [class ...]: the parts of a whole solve;
-// journal [folder]: appends to a disk and recovery from it; sessions [folder] [sessions] [events]: the session runtime; restart <journal>: once more; reader: market data; peers: our side of
+// journal [folder]: appends to a disk and recovery from it; sessions [folder] [sessions] [events]: the session runtime; restart <journal>: once more; reader: market data;
+// large-file [folder] [gigabytes]: market data of gigabytes on a disk; peers: our side of
 // bench/peers; anything else goes to BenchmarkDotNet
 if (args is ["compare", string floor]) return Comparison.Run(floor);
 if (args is ["check", string yardstick, string budgets]) return BudgetCheck.Run(yardstick, budgets);
@@ -14,6 +15,7 @@ if (args is ["stages", ..])
     return Stages.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 390, args.Length > 2 ? args[2..] : ["power", "caps", "quadratic", "a+power", "composite", "book", "concave", "lots"]);
 if (args is ["peers"]) return PeerServer.Run();
 if (args is ["reader"]) return ReaderRun.Run();
+if (args is ["large-file", ..]) return LargeFileRun.Run(args.Length > 1 ? args[1] : Path.GetTempPath(), args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 1.2);
 if (args is ["journal", ..]) return await JournalRun.RunAsync(args.Length > 1 ? args[1] : Path.GetTempPath());
 if (args is ["restart", string journalled]) return await RestartRun.RunAsync(journalled);
 if (args is ["sessions", ..])
