@@ -21,8 +21,8 @@ public sealed class SvgChartTests
         Assert.Contains(root.Elements(Svg + "text"), text => text.Value == "a < b & \"c\"");
         XElement point = Assert.Single(root.Elements(Svg + "circle"));
         Assert.Equal("<one>", point.Value);
-        Assert.InRange(double.Parse(point.Attribute("cx")!.Value, CultureInfo.InvariantCulture), 80, 880);
-        Assert.InRange(double.Parse(point.Attribute("cy")!.Value, CultureInfo.InvariantCulture), 40, 310);
+        Assert.InRange(double.Parse(point.Attribute("cx")!.Value, CultureInfo.InvariantCulture), 84, 876);
+        Assert.InRange(double.Parse(point.Attribute("cy")!.Value, CultureInfo.InvariantCulture), 64, 346);
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class SvgChartTests
         XElement root = XDocument.Parse(new SvgChart("", ("", low, high), ("", 0, 1)).ToString()).Root!;
 
         double[] values = [.. root.Elements(Svg + "text")
-            .Where(text => text.Attribute("y")!.Value == "328" && text.Value.Length > 0)
+            .Where(text => text.Attribute("y")!.Value == "366" && text.Value.Length > 0)
             .Select(text => double.Parse(text.Value, CultureInfo.InvariantCulture))];
         Assert.All(values, value => Assert.InRange(value, low, high));
         Assert.InRange(values.Length, 4, 11);
@@ -54,6 +54,45 @@ public sealed class SvgChartTests
         XElement point = XDocument.Parse(chart.ToString()).Root!.Element(Svg + "circle")!;
 
         Assert.Equal("480", point.Attribute("cx")!.Value);
-        Assert.Equal("175", point.Attribute("cy")!.Value);
+        Assert.Equal("205", point.Attribute("cy")!.Value);
+    }
+
+    [Fact]
+    public void Legend_NamesLinesAndPoints_AboveThePlotWithoutOverlap()
+    {
+        var chart = new SvgChart("title", ("x", 0, 1), ("y", 0, 1));
+        chart.AddLine([(0, 0), (1, 1)], "blue", "first line");
+        chart.AddPoints([(0.5, 0.5, "")], "red", name: "some points");
+        chart.AddBand([(0, 0, 0.5), (1, 0.5, 1)], "blue");
+
+        XElement root = XDocument.Parse(chart.ToString()).Root!;
+        XElement first = root.Elements(Svg + "text").Single(text => text.Value == "first line"), second = root.Elements(Svg + "text").Single(text => text.Value == "some points");
+        double End(XElement text) => double.Parse(text.Attribute("x")!.Value, CultureInfo.InvariantCulture) + (6.6 * text.Value.Length);
+        Assert.True(End(first) < double.Parse(second.Attribute("x")!.Value, CultureInfo.InvariantCulture));
+        Assert.InRange(End(second), 0, 876.1);
+        Assert.InRange(double.Parse(first.Attribute("y")!.Value, CultureInfo.InvariantCulture), 0, 63);
+        Assert.Single(root.Elements(Svg + "path"), path => path.Attribute("fill-opacity") is not null);
+        // asked for again, it is the same
+        Assert.Equal(chart.ToString(), chart.ToString());
+    }
+
+    [Theory]
+    [InlineData(390, 60, 14, 30, "15:00", "21:00")]
+    [InlineData(26, 1, 9, 0, "09:00:05", "09:00:25")]
+    public void Periods_AreMarkedWithRoundTimes(int count, double seconds, int hour, int minute, string first, string last)
+    {
+        ChartAxis axis = ChartAxis.OfPeriods(count, new DateTime(2026, 1, 5, hour, minute, 0, DateTimeKind.Utc), seconds);
+        string[] labels = [.. axis.Ticks().Select(tick => tick.Label)];
+        Assert.Contains(first, labels);
+        Assert.Equal(last, labels[^1]);
+        Assert.InRange(labels.Length, 4, 9);
+    }
+
+    [Fact]
+    public void Logarithm_PutsEqualFactorsAtEqualDistances()
+    {
+        var axis = new ChartAxis("", 1, 100) { IsLogarithmic = true };
+        Assert.Equal((0, 0.5, 1), (axis.Part(1), axis.Part(10), axis.Part(100)));
+        Assert.Equal([1, 2, 5, 10, 20, 50, 100], axis.Ticks().Select(tick => tick.At));
     }
 }
