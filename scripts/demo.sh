@@ -29,9 +29,9 @@ trap 'kill "$service" 2>/dev/null || true; wait "$service" 2>/dev/null || true' 
 start http://127.0.0.1:0
 
 say ""
-say "== From an order book to a schedule: a simulated session, calibrated and solved"
-"$solver" generate --output "$work/book.csv.gz" --truth "$work/truth.json"
-"$solver" calibrate "$work/book.csv.gz" --symbol SIM --periods 390 --period-seconds 60 --start 2026-01-05T14:30:00Z --quantity 60000 \
+say "== From order books to a schedule: three simulated days, calibrated for the next and solved"
+"$solver" generate --output "$work/book.csv.gz" --days 3 --truth "$work/truth.json"
+"$solver" calibrate "$work"/book[123].csv.gz --symbol SIM --periods 390 --period-seconds 60 --start 2026-01-05T14:30:00Z --quantity 60000 \
   --svg "$work/calibration" --address "$address" >"$work/calibrated.json"
 "$solver" solve "$work/calibrated.json" --address "$address"
 

@@ -49,6 +49,7 @@ public sealed class SolverService : IAsyncDisposable
         CalibrationDefinition = ServerServiceDefinition.CreateBuilder(CalibrationReflection.Descriptor.Services.Single(), limits)
             .AddClientStreaming<CalibrateRequest, CalibrateResponse>("Calibrate", calibration.CalibrateAsync)
             .AddUnary<CalibrateFileRequest, CalibrateFileResponse>("CalibrateFile", calibration.CalibrateFileAsync)
+            .AddDuplexStreaming<ReestimateRequest, ReestimateResponse>("Reestimate", ReestimateHandler.ReestimateAsync)
             .Build();
     }
 

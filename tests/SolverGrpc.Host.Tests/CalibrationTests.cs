@@ -59,17 +59,93 @@ public sealed class CalibrationTests(CalibrationTests.HostWithFolder host) : ICl
     }
 
     [Fact]
-    public async Task File_InTheFolder_GivesWhatItsStreamGives()
+    public async Task Levels_OfAPiecewiseCurve_HaveBands()
     {
-        string name = "day.csv.gz";
-        using (var packed = new GZipStream(File.Create(Path.Combine(host.Folder, name)), CompressionLevel.Fastest))
+        CalibrationSettings settings = Settings();
+        settings.Curve = ImpactCurve.PiecewiseLinear;
+        Calibration found = await StreamAsync(settings);
+        Assert.Equal(found.Problem.Cost.PiecewiseLinear.LevelPrice, found.LevelPrice.Value);
+        Assert.All(Enumerable.Range(0, found.LevelPrice.Value.Count), k => Assert.True(found.LevelPrice.Low[k] < found.LevelPrice.Value[k] && found.LevelPrice.Value[k] < found.LevelPrice.High[k]));
+        Assert.All(found.RSquared, r => Assert.InRange(r, 0.9, 1));
+        Assert.Equal(12, found.FitError.Count);
+    }
+
+    [Fact]
+    public async Task Book_OfTheMoment_ShiftsTheFirstPeriods_WhereItPredicts()
+    {
+        SessionOptions options = Session with { PeriodCount = 12, HalfSpread = 0.06, SpreadFollowsDepth = 1, DepthNoise = 0.4, DepthNoiseMemory = 0.98 };
+        Calibration usual = await StreamAsync(Settings(), options);
+        CalibrationSettings settings = Settings();
+        settings.Current = new() { Spread = 3 * usual.HalfSpread.Value[0] }; // half as wide again
+        Calibration wide = await StreamAsync(settings, options);
+
+        Assert.True(usual.Conditioning is { UsesSpread: true, Ahead: > 0.3 }, $"{usual.Conditioning}");
+        Assert.Empty(usual.ConditionFactor);
+        Assert.True(wide.ConditionFactor[0] > 1.1 && wide.ConditionFactor[0] > wide.ConditionFactor[1], $"{wide.ConditionFactor}");
+        for (int i = 0; i < 12; i++) Assert.Equal(usual.Problem.Cost.PowerLaw.Alpha[i] * wide.ConditionFactor[i], wide.Problem.Cost.PowerLaw.Alpha[i], 1e-12);
+        Assert.Equal(usual.Problem.Cost.PowerLaw.Beta, wide.Problem.Cost.PowerLaw.Beta);
+    }
+
+    [Fact]
+    public async Task Data_ThatHasItsLimits_SaysSoInNotes()
+    {
+        Calibration found = await StreamAsync(Settings(), crossed: 20);
+        Assert.Equal(20, found.Data.CrossedBooks);
+        Assert.Contains(found.Notes, note => note.Contains("a single day", StringComparison.Ordinal));
+        Assert.Contains(found.Notes, note => note.Contains("Roll", StringComparison.Ordinal));
+        Assert.Equal(0, found.TradeHalfSpread);
+    }
+
+    [Fact]
+    public async Task Days_OfAStreamAndOfFiles_GiveTheSame()
+    {
+        SessionOptions[] days = SimulatedDays.Of(Session, 3, 0.2);
+        string[] names = [.. days.Select((day, d) => Write(day, $"several{d}.csv"))];
+        CalibrateFileResponse files = await host.Channel.UnaryCall(
+            HostWithFolder.CalibrateFile, new CalibrateFileRequest { File = names[0], FurtherFiles = { names[1..] }, Settings = Settings() });
+
+        using AsyncClientStreamingCall<CalibrateRequest, CalibrateResponse> call = host.Channel.ClientStreamingCall(HostWithFolder.Calibrate);
+        await call.RequestStream.WriteAsync(new CalibrateRequest { Settings = Settings() });
+        foreach (SessionOptions day in days)
         {
-            var writer = new Mbp10CsvWriter(packed, Session.Symbol);
-            var session = new SimulatedSession(Session);
-            var item = new Market.Readers.MarketEvent();
-            while (session.Read(item)) writer.Write(item);
+            await call.RequestStream.WriteAsync(new CalibrateRequest { Day = new() { Start = new() { Seconds = day.StartNs / 1_000_000_000 } } });
+            await call.RequestStream.WriteAsync(new CalibrateRequest { Batch = Batch(day) });
         }
 
+        await call.RequestStream.CompleteAsync();
+        Calibration streamed = (await call.ResponseAsync).Calibration;
+        Assert.Equal(streamed.Problem, files.Calibration.Problem);
+        Assert.Equal(streamed.Days, files.Calibration.Days);
+        Assert.Equal(3, streamed.Days.Count);
+        Assert.Equal(days[2].DepthTicks / days[1].DepthTicks, streamed.Days[2].Impact / streamed.Days[1].Impact, 0.1);
+    }
+
+    [Fact]
+    public async Task Days_OutOfOrder_AreRefusedByNumber()
+    {
+        SessionOptions[] days = SimulatedDays.Of(Session, 2, 0.2);
+        string[] names = [.. days.Select((day, d) => Write(day, $"order{d}.csv"))];
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await host.Channel.UnaryCall(
+            HostWithFolder.CalibrateFile, new CalibrateFileRequest { File = names[1], FurtherFiles = { names[0] }, Settings = Settings() }));
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Contains("day 2", error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    private string Write(SessionOptions options, string name)
+    {
+        using var file = File.Create(Path.Combine(host.Folder, name));
+        using Stream packed = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.Fastest) : file;
+        var writer = new Mbp10CsvWriter(packed, options.Symbol);
+        var session = new SimulatedSession(options);
+        var item = new Market.Readers.MarketEvent();
+        while (session.Read(item)) writer.Write(item);
+        return name;
+    }
+
+    [Fact]
+    public async Task File_InTheFolder_GivesWhatItsStreamGives()
+    {
+        string name = Write(Session, "day.csv.gz");
         CalibrateFileResponse file = await FileAsync(name, Settings());
         Calibration streamed = await StreamAsync(Settings());
 
@@ -115,6 +191,10 @@ public sealed class CalibrationTests(CalibrationTests.HostWithFolder host) : ICl
         { "settings.curve", s => s.Curve = (ImpactCurve)9 },
         { "settings.replicates", s => s.Replicates = 3 },
         { "settings.start", s => s.Start = new() { Seconds = -1 } },
+        { "settings.horizon", s => s.Horizon = (CalibrationHorizon)7 },
+        { "settings.half_life_days", s => s.HalfLifeDays = -1 },
+        { "settings.current.spread", s => s.Current = new() },
+        { "settings.current.imbalance", s => s.Current = new() { Spread = 0.01, Imbalance = 2 } },
     };
 
     [Theory]
@@ -164,27 +244,12 @@ public sealed class CalibrationTests(CalibrationTests.HostWithFolder host) : ICl
     private async Task<CalibrateFileResponse> FileAsync(string file, CalibrationSettings settings) =>
         await host.Channel.UnaryCall(HostWithFolder.CalibrateFile, new CalibrateFileRequest { File = file, Settings = settings });
 
-    private async Task<Calibration> StreamAsync(CalibrationSettings settings)
+    private async Task<Calibration> StreamAsync(CalibrationSettings settings, SessionOptions? options = null, int crossed = 0)
     {
         using AsyncClientStreamingCall<CalibrateRequest, CalibrateResponse> call = host.Channel.ClientStreamingCall(HostWithFolder.Calibrate);
         await call.RequestStream.WriteAsync(new CalibrateRequest { Settings = settings });
-        var session = new SimulatedSession(Session);
-        var item = new Market.Readers.MarketEvent();
-        var batch = new MarketBatch();
-        while (session.Read(item))
-        {
-            batch.Events.Add(new MarketEvent
-            {
-                TimeNs = item.TimeNs,
-                BidPrice = { item.Book.Bids.Price.ToArray() },
-                BidSize = { item.Book.Bids.Size.ToArray() },
-                AskPrice = { item.Book.Asks.Price.ToArray() },
-                AskSize = { item.Book.Asks.Size.ToArray() },
-                TradePrice = item.TradePrice,
-                TradeSize = item.TradeSize,
-            });
-        }
-
+        MarketBatch batch = Batch(options ?? Session);
+        foreach (MarketEvent item in batch.Events.Where(item => item.TradeSize == 0).Take(crossed)) item.BidPrice[0] = item.AskPrice[0];
         try
         {
             await call.RequestStream.WriteAsync(new CalibrateRequest { Batch = batch });
@@ -197,6 +262,31 @@ public sealed class CalibrationTests(CalibrationTests.HostWithFolder host) : ICl
 
         return (await call.ResponseAsync).Calibration;
     }
+
+    private static MarketBatch Batch(SessionOptions options)
+    {
+        var session = new SimulatedSession(options);
+        var item = new Market.Readers.MarketEvent();
+        var batch = new MarketBatch();
+        while (session.Read(item))
+        {
+            batch.Events.Add(Message(item));
+        }
+
+        return batch;
+    }
+
+    /// <summary>An event as a message.</summary>
+    internal static MarketEvent Message(Market.Readers.MarketEvent item) => new()
+    {
+        TimeNs = item.TimeNs,
+        BidPrice = { item.Book.Bids.Price.ToArray() },
+        BidSize = { item.Book.Bids.Size.ToArray() },
+        AskPrice = { item.Book.Asks.Price.ToArray() },
+        AskSize = { item.Book.Asks.Size.ToArray() },
+        TradePrice = item.TradePrice,
+        TradeSize = item.TradeSize,
+    };
 
     /// <summary>A host with a calibration folder, links that lead out of it, and a file beside it.</summary>
     public sealed class HostWithFolder : IAsyncLifetime

@@ -1,9 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using Google.Protobuf;
-using Google.Protobuf.Collections;
 using SolverGrpc.Cli.Problems;
+using SolverGrpc.Cli.Service;
 using SolverGrpc.Contracts.V1;
-using SolverGrpc.Market.Online;
 using SolverGrpc.Market.Readers;
 using Command = System.CommandLine.Command;
 using MarketEvent = SolverGrpc.Market.Readers.MarketEvent;
@@ -13,35 +13,39 @@ namespace SolverGrpc.Cli.Commands;
 /// <summary><c>solver reestimate</c>: what a calibrated problem's parameters become while its session is traded.</summary>
 internal static class ReestimateCommand
 {
-    private static readonly double[] PartsOfRange = [0.125, 0.25, 0.5, 1];
+    private const int EventsPerBatch = 500;
+    private const long NsPerSecond = 1_000_000_000, NsPerDay = 86_400 * NsPerSecond;
 
     /// <summary>Makes the command.</summary>
     public static Command Create(Terminal terminal)
     {
         var problem = new Argument<string>("problem") { Description = "The problem that `solver calibrate` wrote; - for standard input." };
         var file = new Argument<string>("file") { Description = "Market data of the session, as for `solver calibrate`." };
-        Option<double> halfLife = NumberOption.WithDefault("--half-life", "After this many periods what was seen counts half.", new OnlineOptions().HalfLifePeriods, h => h is > 0 and <= 1e6, "above 0 and at most 1e6");
-        Option<double> step = NumberOption.WithDefault("--step", "Largest factor by which impact may change from one period to the next.", new OnlineOptions().StepMost, s => s is > 1 and <= 100, "above 1 and at most 100");
+        Option<double> halfLife = NumberOption.WithDefault("--half-life", "After this many periods what was seen counts half.", 10d, h => h is > 0 and <= 1e6, "above 0 and at most 1e6");
+        Option<double> step = NumberOption.WithDefault("--step", "Largest factor by which impact may change from one period to the next.", 1.25, s => s is > 1 and <= 100, "above 1 and at most 100");
+        var calibration = new Option<string?>("--calibration") { Description = "What `solver calibrate --json` wrote: spread and imbalance of the moment are used where they predict.", HelpName = "FILE" };
         var command = new Command("reestimate", "Follow a session with forgetting: after each period one MarketUpdate for the rest of them, as a line of JSON; jumps are warned of on standard error.")
         {
-            problem, file, halfLife, step,
+            problem, file, halfLife, step, calibration,
         };
+        var connection = new ConnectionOptions(command);
         return command.Runs(terminal, async (parsed, cancellation) =>
         {
-            Problem calibrated = ProblemFile.Read(parsed.GetRequiredValue(problem), terminal.In).Problem;
+            var open = new ReestimateOpen
+            {
+                Problem = ProblemFile.Read(parsed.GetRequiredValue(problem), terminal.In).Problem,
+                HalfLifePeriods = parsed.GetValue(halfLife),
+                StepMax = parsed.GetValue(step),
+            };
+            if (parsed.GetValue(calibration) is { } all) open.Conditioning = Json.Read<Calibration>(all, terminal.In).Conditioning;
+            await using SolverConnection service = await connection.OpenAsync(parsed, cancellation);
+            await using Reestimation reestimation = await Reestimation.OpenAsync(service.Channel, open, connection.CallOptions(parsed, cancellation));
             string path = parsed.GetRequiredValue(file);
-            var online = new OnlineCalibration(Baseline(calibrated), new OnlineOptions { HalfLifePeriods = parsed.GetValue(halfLife), StepMost = parsed.GetValue(step) });
             try
             {
-                using MarketReader reader = MarketFile.Open(path, new ReadOptions { Symbol = calibrated.Instrument?.Symbol ?? "" });
-                double before = 1;
-                foreach (OnlineEstimate estimate in Follow(reader, online, Ends(calibrated.Grid)))
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    foreach (string warning in estimate.Warnings) await terminal.Error.WriteLineAsync($"period {estimate.FromPeriod}: {warning}");
-                    terminal.WriteRaw(JsonFormatter.Default.Format(Update(estimate, before)));
-                    before = estimate.ImpactScale;
-                }
+                using var progress = new ReadingProgress(terminal.Error);
+                using MarketReader reader = MarketFile.Open(path, new ReadOptions { Symbol = open.Problem.Instrument?.Symbol ?? "", Progress = progress });
+                await FollowAsync(reader, reestimation, open.Problem.Grid, response => Print(response, terminal));
             }
             catch (MarketDataException e)
             {
@@ -52,60 +56,48 @@ internal static class ReestimateCommand
         });
     }
 
-    // the session multiplies what it has: an update carries the change since the one before
-    private static MarketUpdate Update(OnlineEstimate estimate, double before)
+    // one answer per period that ends before the data does; none after the last, when nothing is left
+    private static async Task FollowAsync(MarketReader reader, Reestimation reestimation, PeriodGrid grid, Action<ReestimateResponse> print)
     {
-        var update = new MarketUpdate { FromPeriod = estimate.FromPeriod, ImpactScale = estimate.ImpactScale / before, HalfSpread = { estimate.HalfSpread } };
-        if (estimate.Volatility.All(volatility => volatility > 0)) update.Volatility.AddRange(estimate.Volatility);
-        if (estimate.Volume.All(volume => volume > 0)) update.Volume.AddRange(estimate.Volume);
-        return update;
-    }
-
-    // one estimate per period that ends before the data does; none after the last, when nothing is left
-    private static IEnumerable<OnlineEstimate> Follow(MarketReader reader, OnlineCalibration online, long[] ends)
-    {
+        long[] ends = Ends(grid);
         var item = new MarketEvent();
-        while (reader.Read(item) && online.Period < ends.Length)
+        var batch = new MarketBatch();
+        long days = 0;
+        bool isFirst = true;
+        int period = 0;
+        while (reader.Read(item) && period < ends.Length)
         {
-            while (online.Period < ends.Length - 1 && item.TimeNs >= ends[online.Period]) yield return online.Close();
-            if (item.TradeSize > 0) online.Observe(item.TradeSize);
-            if (item.HasBook) online.Observe(item.Book);
+            // the problem may be of an earlier day
+            if (isFirst) days = (long)Math.Round((item.TimeNs - ends[0]) / (double)NsPerDay);
+            isFirst = false;
+            while (period < ends.Length - 1 && item.TimeNs >= ends[period] + (days * NsPerDay))
+            {
+                await reestimation.SendAsync(batch);
+                batch = new MarketBatch();
+                print(await reestimation.CloseAsync(period++));
+            }
+
+            batch.Events.Add(MarketStream.Message(item));
+            if (batch.Events.Count < EventsPerBatch) continue;
+            await reestimation.SendAsync(batch);
+            batch = new MarketBatch();
         }
     }
 
-    private static long[] Ends(PeriodGrid grid)
+    private static void Print(ReestimateResponse response, Terminal terminal)
     {
-        const double NsPerSecond = 1e9;
-        if (grid.Start is null) throw new InputException("the problem's grid has no start.");
-        long at = (grid.Start.Seconds * (long)NsPerSecond) + grid.Start.Nanos;
-        double[] seconds = PerPeriod(grid.DurationSeconds, grid.PeriodCount, "grid.duration_seconds");
+        foreach (ReestimateJump jump in response.Jumps)
+            terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"period {response.Update.FromPeriod}: {Reestimation.Text(jump)}"));
+        terminal.WriteRaw(JsonFormatter.Default.Format(response.Update));
+    }
+
+    private static long[] Ends(PeriodGrid? grid)
+    {
+        if (grid?.Start is null || grid.PeriodCount < 1) throw new InputException("the problem's grid has no start.");
+        if (grid.DurationSeconds.Count != grid.PeriodCount && grid.DurationSeconds.Count != 1) throw new InputException($"grid.duration_seconds has {grid.DurationSeconds.Count} values and must have {grid.PeriodCount}.");
+        long at = (grid.Start.Seconds * NsPerSecond) + grid.Start.Nanos;
         var ends = new long[grid.PeriodCount];
-        for (int i = 0; i < ends.Length; i++) ends[i] = at += (long)(seconds[i] * NsPerSecond);
+        for (int i = 0; i < ends.Length; i++) ends[i] = at += (long)(grid.DurationSeconds[grid.DurationSeconds.Count == 1 ? 0 : i] * NsPerSecond);
         return ends;
     }
-
-    private static OnlineBaseline Baseline(Problem problem)
-    {
-        int n = problem.Grid?.PeriodCount ?? 0;
-        if (n < 1 || problem.Cost is null) throw new InputException("the problem has no periods or no costs.");
-        double[] range = PerPeriod(problem.Cost.ValidUpTo, n, "cost.valid_up_to");
-        double[][] sizes = [.. range.Select(most => PartsOfRange.Select(part => part * most).ToArray())];
-        double[][] slippage = [.. sizes.Select((row, i) => row.Select(x => CalibratedCurve.At(problem.Cost, i, x)).ToArray())];
-        double[] halfSpread = PerPeriod(problem.Cost.HalfSpread, n, "cost.half_spread");
-        if (slippage.Any(row => !(row[0] > 0)) || halfSpread.Any(h => !(h > 0))) throw new InputException("the problem's slippage and half-spread must be above 0.");
-        return new OnlineBaseline
-        {
-            IsBuy = problem.Side == Side.Buy,
-            Sizes = sizes,
-            Slippage = slippage,
-            HalfSpread = halfSpread,
-            Volatility = problem.Dynamics?.Volatility is { Count: > 0 } volatility ? PerPeriod(volatility, n, "dynamics.volatility") : new double[n],
-            Volume = problem.Bounds?.Volume is { Count: > 0 } volume ? PerPeriod(volume, n, "bounds.volume") : new double[n],
-        };
-    }
-
-    private static double[] PerPeriod(RepeatedField<double> values, int count, string field) =>
-        values.Count == count ? [.. values]
-        : values.Count == 1 ? [.. Enumerable.Repeat(values[0], count)]
-        : throw new InputException($"{field} has {values.Count} values and must have {count}.");
 }

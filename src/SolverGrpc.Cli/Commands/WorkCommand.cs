@@ -36,7 +36,8 @@ internal static class WorkCommand
                 Problem = problem,
                 Policy = new() { EndOfWindow = EndOfWindow.Cancel },
             });
-            var day = new WorkedDay(session, problem, venue, TimeSpan.FromMilliseconds(parsed.GetValue(pace)), cancellation);
+            await using Reestimation reestimation = await Reestimation.OpenAsync(service.Channel, new ReestimateOpen { Problem = problem }, connection.CallOptions(parsed, cancellation), isKept: true);
+            var day = new WorkedDay(session, reestimation, problem, venue, TimeSpan.FromMilliseconds(parsed.GetValue(pace)), cancellation);
             var report = new WorkReport(terminal, problem, venue, day);
             await day.RunAsync(report.Period, cancellation);
             report.End(venue.Twap(problem.QuantityUnits, day.IsHalted));

@@ -14,4 +14,7 @@ internal static class CalibrationMethods
     /// <summary>From a file of the server.</summary>
     public static Rpc.Method<CalibrateFileRequest, CalibrateFileResponse> CalibrateFile { get; } =
         Rpc.Method.Of<CalibrateFileRequest, CalibrateFileResponse>(Service, nameof(CalibrateFile));
+
+    /// <summary>While a session is traded.</summary>
+    public static Rpc.Method<ReestimateRequest, ReestimateResponse> Reestimate { get; } = Rpc.Method.Of<ReestimateRequest, ReestimateResponse>(Service, nameof(Reestimate));
 }

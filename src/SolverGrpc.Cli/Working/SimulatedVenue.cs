@@ -12,6 +12,7 @@ namespace SolverGrpc.Cli.Working;
 internal sealed class SimulatedVenue
 {
     private const double FactorSpread = 0.25, PartlyFilled = 0.2, DayVolatility = 0.02;
+    private const int LevelCount = 10;
 
     private readonly AllocationProblem _costs;
     private readonly double[] _mid, _factor, _fillable;
@@ -70,6 +71,41 @@ internal sealed class SimulatedVenue
         long mid = MidTicks(period), half = Math.Min(mid, HalfSpreadTicks(period));
         return (mid - half, mid + half);
     }
+
+    /// <summary>
+    /// The displayed book when a period begins: walking its ten levels costs what child orders cost on this day, up to some equal parts of the order. Null
+    /// where costs give no book: prices that do not rise.
+    /// </summary>
+    /// <param name="period">The period.</param>
+    /// <param name="depth">Shares of all levels together.</param>
+    public MarketEvent? Book(int period, double depth)
+    {
+        double mid = _mid[period], shares = 0, paid = 0, last = 0;
+        List<double> price = [], size = [];
+        for (int level = 0; level < LevelCount; level++)
+        {
+            double next = depth * Math.Pow(2, level - LevelCount + 1), cost = PeriodCost.Value(_costs, period, next) * _factor[period];
+            double concession = (cost - paid) / (next - shares);
+            // a level that is no dearer than the one before joins it
+            if (level == 0 || concession > last)
+            {
+                price.Add(mid + (_sign * concession));
+                size.Add(0);
+                last = concession;
+            }
+
+            size[^1] += next - shares;
+            (shares, paid) = (next, cost);
+        }
+
+        double other = (2 * mid) - price[0];
+        if (!(price.Min() > 0 && other > 0 && _sign * (price[0] - other) > 0)) return null;
+        var book = new MarketEvent { AskPrice = { price }, AskSize = { size }, BidPrice = { other }, BidSize = { depth } };
+        return _sign > 0 ? book : new MarketEvent { BidPrice = { price }, BidSize = { size }, AskPrice = { other }, AskSize = { depth } };
+    }
+
+    /// <summary>The mid when a period begins, in currency per share.</summary>
+    public double Mid(int period) => _mid[period];
 
     /// <summary>
     /// The same order worked as TWAP: what is left in equal parts over the periods that are left, except in those that are closed to

@@ -1,3 +1,4 @@
+using SolverGrpc.Cli.Service;
 using SolverGrpc.Client;
 using SolverGrpc.Contracts.V1;
 
@@ -5,29 +6,38 @@ namespace SolverGrpc.Cli.Working;
 
 /// <summary>
 /// Works a parent order through a day, as a trading system would: quotes, a child order for what is planned, fills, the rest of the child
-/// order cancelled, the period closed. Dearer trading is told when it begins; for some periods trading is halted.
+/// order cancelled, the period closed. What books and own fills teach about costs is estimated again every period (<see cref="Reestimation"/>) and told to
+/// the session: that is how it finds out that trading has become dearer. For some periods trading is halted.
 /// </summary>
 internal sealed class WorkedDay
 {
+    private const double DepthOfParts = 8;
+    private const long NsPerSecond = 1_000_000_000, NsPerPeriod = 60 * NsPerSecond;
+
     private readonly SolverSession _session;
+    private readonly Reestimation _reestimation;
     private readonly Problem _problem;
     private readonly SimulatedVenue _venue;
     private readonly TimeSpan _pace;
     private readonly int _haltFrom, _haltTo;
+    private readonly double _quantum, _depth;
     private readonly IAsyncEnumerator<StreamReoptimizeResponse> _messages;
     private long _sent = 1, _heard;
 
     /// <summary>Prepares the day.</summary>
     /// <param name="session">Just opened.</param>
+    /// <param name="reestimation">Just opened, with the same problem.</param>
     /// <param name="problem">Its problem.</param>
     /// <param name="venue">Where it is worked.</param>
     /// <param name="pace">Least time between two periods.</param>
     /// <param name="cancellation">Ends the day early.</param>
-    public WorkedDay(SolverSession session, Problem problem, SimulatedVenue venue, TimeSpan pace, CancellationToken cancellation)
+    public WorkedDay(SolverSession session, Reestimation reestimation, Problem problem, SimulatedVenue venue, TimeSpan pace, CancellationToken cancellation)
     {
-        (_session, _problem, _venue, _pace) = (session, problem, venue, pace);
+        (_session, _reestimation, _problem, _venue, _pace) = (session, reestimation, problem, venue, pace);
         int periods = problem.Grid.PeriodCount;
         (_haltFrom, _haltTo) = (periods / 2, (periods / 2) + (periods / 40));
+        _quantum = problem.Instrument.Quantum > 0 ? problem.Instrument.Quantum : 1;
+        _depth = DepthOfParts * Math.Max(1, problem.QuantityUnits * _quantum / periods);
         _messages = session.ReadAllAsync(cancellation).GetAsyncEnumerator(cancellation);
     }
 
@@ -57,14 +67,23 @@ internal sealed class WorkedDay
         await HearAsync();
         for (int i = 0; i < _problem.Grid.PeriodCount && Summary is null; i++)
         {
-            if (i == _venue.StressFrom) await SendAsync(new() { MarketUpdate = new() { FromPeriod = i, ImpactScale = _venue.Stress } });
             if (i == _haltFrom && HasHalt) await SendAsync(new() { Halt = new() });
             if (i == _haltTo && HasHalt) await SendAsync(new() { Unhalt = new() });
             (long bid, long ask) = _venue.Quote(i);
             await SendAsync(new() { Quote = new() { BidTicks = bid, AskTicks = ask } });
+            if (_venue.Book(i, _depth) is { } book)
+            {
+                book.TimeNs = i * NsPerPeriod;
+                await _reestimation.SendAsync(new MarketBatch { Events = { book } });
+            }
+
             await HearAsync();
             long planned = _session.Plan[i];
             long filled = planned > 0 ? await TradeAsync(i, planned) : 0;
+            if (filled > 0) await LearnAsync(i, filled);
+            ReestimateResponse learnt = await _reestimation.CloseAsync(i);
+            Remarks.AddRange(learnt.Jumps.Select(Reestimation.Text));
+            if (learnt.Update is not null) await SendAsync(new() { MarketUpdate = learnt.Update });
             await SendAsync(new() { PeriodClose = new() { Period = i, ReferencePriceTicks = _venue.MidTicks(i + 1) } });
             await HearAsync();
             progress(i, planned, filled);
@@ -86,6 +105,9 @@ internal sealed class WorkedDay
         if (filled < planned) await SendAsync(new() { ChildCancelled = new() { ChildId = id } });
         return filled;
     }
+
+    private Task LearnAsync(int period, long filled) => _reestimation.SendAsync(
+        new OwnExecution { Quantity = filled * _quantum, Price = _venue.PriceTicks(period, filled) * _problem.Instrument.TickSize, Mid = _venue.Mid(period) });
 
     private async ValueTask SendAsync(StreamReoptimizeRequest message) => _sent = await _session.SendAsync(message);
 

@@ -4,96 +4,92 @@ using SolverGrpc.Market.Statistics;
 namespace SolverGrpc.Market.Forecast;
 
 /// <summary>
-/// Volatility and volume of a session per period, as observed and as expected of the same periods of the next session. Expected
-/// is what is left when the noise of a single session is shrunk towards a parabola of logarithms over the session
-/// (<see cref="SmallArea"/>); noise is measured by how neighbours differ (von Neumann 1941).
+/// Volatility and volume per period, as observed and as expected: of the next session, or of the rest of this one. With several days each is brought to the level
+/// that is expected (<see cref="DayLevels"/>) and the periods averaged over days. Expected is what is left when the noise is shrunk towards a parabola
+/// of logarithms over the session (<see cref="SmallArea"/>); noise is measured by how neighbours differ (von Neumann 1941).
 /// </summary>
 public sealed class SessionForecast
 {
     private const int RegimesFrom = 20;
 
-    private SessionForecast(int n) => (ObservedVariance, ObservedVolume) = (new double[n], new double[n]);
+    private SessionForecast()
+    {
+    }
 
-    /// <summary>Two-scale variance of the price change in each period, currency² per share²; NaN where it is not known.</summary>
-    public double[] ObservedVariance { get; }
+    /// <summary>Two-scale variance of the price change in each period at the expected level, mean over days, currency² per share²; NaN where it is not known.</summary>
+    public required double[] ObservedVariance { get; init; }
 
-    /// <summary>Shares traded in each period.</summary>
-    public double[] ObservedVolume { get; }
+    /// <summary>Shares traded in each period at the expected level, mean over days.</summary>
+    public required double[] ObservedVolume { get; init; }
 
     /// <summary>Expected standard deviation of the price change in each period, in currency per share.</summary>
-    public IReadOnlyList<double> Volatility { get; private set; } = [];
+    public required IReadOnlyList<double> Volatility { get; init; }
 
     /// <summary>Expected volume of each period, in shares.</summary>
-    public IReadOnlyList<double> Volume { get; private set; } = [];
+    public required IReadOnlyList<double> Volume { get; init; }
+
+    /// <summary>How much more volatile each day was than the others, as a variance, and what is expected.</summary>
+    public required DayLevels VarianceLevels { get; init; }
+
+    /// <summary>How much busier.</summary>
+    public required DayLevels VolumeLevels { get; init; }
 
     /// <summary>
-    /// Regimes of the cube root of the variance over a symmetric U, one value per period in which it is known; null if these are too few. A single
+    /// Regimes of the cube root of the variance over its usual shape, one value per day and period in which it is known; null if these are too few. A single
     /// session cannot tell a trend from stress, so that only the symmetric part of its shape is taken out.
     /// </summary>
     public TwoRegimes? Regimes { get; private set; }
 
-    /// <summary>Half-spread that trades paid, after Roll; NaN without trades.</summary>
-    public double RollHalfSpread { get; private set; }
+    /// <summary>Half-spread that trades paid.</summary>
+    public required RollSpread Roll { get; init; }
 
-    /// <summary>Estimates.</summary>
-    public static SessionForecast Of(RecordedSession session, PeriodMap periods)
+    /// <summary>Estimates from one day.</summary>
+    public static SessionForecast Of(RecordedSession session, PeriodMap periods) => Of([new SessionDay(session, periods)]);
+
+    /// <summary>Estimates from several days.</summary>
+    /// <param name="days">The days, at least one, in the order of time.</param>
+    /// <param name="halfLifeDays">After so many days a day counts half in the level that is expected, > 0.</param>
+    /// <param name="restOfLastDay">The rest of the last day is asked for, not the next; its period that is not over does not count.</param>
+    public static SessionForecast Of(IReadOnlyList<SessionDay> days, double halfLifeDays = 5, bool restOfLastDay = false)
     {
-        ArgumentNullException.ThrowIfNull(session);
-        ArgumentNullException.ThrowIfNull(periods);
-        int n = periods.Count;
-        var forecast = new SessionForecast(n);
-        var changes = new int[n];
-        forecast.Observe(session, periods, changes);
-        forecast.Volume = Expected(forecast.ObservedVolume, [.. forecast.ObservedVolume.Select(volume => volume > 0 ? 0 : double.PositiveInfinity)]);
-        double[] logVariance = [.. forecast.ObservedVariance.Select((v, i) => v > 0 ? TwoScaleVariance.LogVariance(changes[i]) : double.PositiveInfinity)];
-        double[] variance = Expected(forecast.ObservedVariance, logVariance);
-        forecast.Volatility = [.. variance.Select(Math.Sqrt)];
-        double[] roots = WithoutUShape(forecast.ObservedVariance);
+        ArgumentNullException.ThrowIfNull(days);
+        ObservedDay[] observed = [.. days.Select((day, d) => ObservedDay.Of(day, leaveOutLast: restOfLastDay && d == days.Count - 1))];
+        double[][] changes = [.. observed.Select(day => day.Changes.Select(count => (double)count).ToArray())];
+        var variances = DayLevels.Of([.. observed.Select(day => Logs(day.Variance))], changes, halfLifeDays, restOfLastDay);
+        var volumes = DayLevels.Of([.. observed.Select(day => Logs(day.Volume))], [.. observed.Select(day => day.Volume.Select(v => v > 0 ? 1.0 : 0).ToArray())], halfLifeDays, restOfLastDay);
+        double[] variance = Pooled(observed, day => day.Variance, variances), volume = Pooled(observed, day => day.Volume, volumes);
+        double[] logVariance = [.. variance.Select((v, i) => v > 0 ? 1 / observed.Sum(day => day.Variance[i] > 0 ? 1 / TwoScaleVariance.LogVariance(day.Changes[i]) : 0) : double.PositiveInfinity)];
+        double[] expected = Expected(variance, logVariance);
+        double quoted = days.Average(day => Enumerable.Range(0, day.Session.Count).Where(t => day.Session[t].HasBook).Average(t => day.Session[t].HalfSpread));
+        var forecast = new SessionForecast
+        {
+            ObservedVariance = variance,
+            ObservedVolume = [.. volume.Select(v => double.IsNaN(v) ? 0 : v)],
+            Volatility = [.. expected.Select(Math.Sqrt)],
+            Volume = Expected(volume, [.. volume.Select(v => v > 0 ? 0 : double.PositiveInfinity)]),
+            VarianceLevels = variances,
+            VolumeLevels = volumes,
+            Roll = RollSpread.Of([.. observed.Select(day => day.TradePrices)], quoted),
+        };
+        double[] roots = days.Count == 1 ? WithoutUShape(variance) : OverShape(observed, expected, variances.Expected);
         if (roots.Length >= RegimesFrom) forecast.Regimes = TwoRegimes.Fit(roots);
         return forecast;
     }
 
-    private void Observe(RecordedSession session, PeriodMap periods, int[] changes)
-    {
-        var mids = new List<double>();
-        var trades = new List<double>();
-        int current = -1;
-        double last = double.NaN;
-        void Close()
-        {
-            if (current < 0) return;
-            changes[current] = mids.Count - 1;
-            ObservedVariance[current] = TwoScaleVariance.Estimate(mids.ToArray());
-        }
+    private static double[] Logs(double[] values) => [.. values.Select(value => value > 0 ? Math.Log(value) : double.NaN)];
 
-        ObservedVariance.AsSpan().Fill(double.NaN);
-        for (int t = 0; t < session.Count; t++)
-        {
-            RecordedSession.Slot slot = session[t];
-            int period = periods[t];
-            if (period >= 0)
-            {
-                ObservedVolume[period] += slot.Volume;
-                if (slot.LastTradePrice > 0) trades.Add(slot.LastTradePrice);
-            }
+    // mean over the days in which a period is known
+    private static double[] Pooled(ObservedDay[] days, Func<ObservedDay, double[]> values, DayLevels levels) =>
+    [
+        .. Enumerable.Range(0, days[0].Volume.Length).Select(i =>
+            days.Select((day, d) => values(day)[i] * levels.FactorOf(d)).Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average()),
+    ];
 
-            if (!slot.HasBook) continue;
-            if (period != current)
-            {
-                Close();
-                mids.Clear();
-                current = period;
-                // the change into the period belongs to it
-                if (!double.IsNaN(last)) mids.Add(last);
-            }
-
-            mids.Add(slot.Mid);
-            last = slot.Mid;
-        }
-
-        Close();
-        RollHalfSpread = RollSpread.HalfSpread(trades.ToArray());
-    }
+    // cube roots of the variances of all days over the shape at its mean level: a stressed day is stress
+    private static double[] OverShape(ObservedDay[] days, double[] expected, double expectedLevel) =>
+    [
+        .. days.SelectMany(day => day.Variance.Zip(expected, (variance, usual) => Math.Cbrt(variance / usual * Math.Exp(expectedLevel)))).Where(double.IsFinite),
+    ];
 
     // cube roots of what is known over a + b z² by least squares: a variance from few changes is far from lognormal, but its cube root
     // close to normal (Wilson and Hilferty 1931)

@@ -57,6 +57,9 @@ public sealed record SessionOptions
     /// <summary>Correlation of that logarithm from book to book, 0 to 1 exclusive. Default: 0.3.</summary>
     public double DepthNoiseMemory { get; init; } = 0.3;
 
+    /// <summary>How much the half-spread breathes with the depth of its side: 0 not at all, 1 in proportion. Default: 0.</summary>
+    public double SpreadFollowsDepth { get; init; }
+
     /// <summary>Volatility of the price over the session, as a part of it, > 0. Default: 0.02.</summary>
     public double Volatility { get; init; } = 0.02;
 

@@ -97,7 +97,7 @@ public sealed class SimulatedSession
 
     private void Quote(BookSide side, int direction, double breath)
     {
-        double tick = _options.TickSize, best = _price + (direction * Truth.HalfSpread[_period]);
+        double tick = _options.TickSize, best = _price + (direction * Truth.HalfSpread[_period] * Math.Pow(breath, _options.SpreadFollowsDepth));
         double distance = Truth.Distance[_period] * breath;
         double level = Math.Round(best / tick);
         double quoted = 0;

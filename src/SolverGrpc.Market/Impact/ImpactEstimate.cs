@@ -1,3 +1,5 @@
+using SolverGrpc.Market.Forecast;
+
 namespace SolverGrpc.Market.Impact;
 
 /// <summary>The impact of one side of a session.</summary>
@@ -23,4 +25,10 @@ public sealed record ImpactEstimate
 
     /// <summary>How slippage depends on spread and imbalance of the moment.</summary>
     public required Conditioning Conditioning { get; init; }
+
+    /// <summary>How much dearer each day was than the others, and what is expected.</summary>
+    public required DayLevels Levels { get; init; }
+
+    /// <summary>How much wider its spread was.</summary>
+    public required DayLevels SpreadLevels { get; init; }
 }

@@ -1,3 +1,4 @@
+using SolverGrpc.Market.Forecast;
 using SolverGrpc.Market.Readers;
 using SolverGrpc.Market.Sessions;
 using SolverGrpc.Market.Statistics;
@@ -14,65 +15,90 @@ public static class ImpactEstimator
 {
     private const double HalfTheBooks = 0.5;
 
-    /// <summary>Estimates one side.</summary>
+    /// <summary>Estimates one side of one day.</summary>
     /// <param name="session">The books.</param>
     /// <param name="periods">The periods.</param>
     /// <param name="options">How.</param>
     /// <exception cref="MarketDataException">There are no books to learn from, or they are too thin.</exception>
-    public static ImpactEstimate Estimate(RecordedSession session, PeriodMap periods, ImpactOptions options)
+    public static ImpactEstimate Estimate(RecordedSession session, PeriodMap periods, ImpactOptions options) => Estimate([new SessionDay(session, periods)], options);
+
+    /// <summary>
+    /// Estimates one side from several days: every day's books are brought to the level that is expected (<see cref="DayLevels"/>) and then pooled, so that the
+    /// shape over the day rests on all of them.
+    /// </summary>
+    /// <param name="days">The days, at least one, in the order of time.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="MarketDataException">There are no books to learn from, or they are too thin.</exception>
+    public static ImpactEstimate Estimate(IReadOnlyList<SessionDay> days, ImpactOptions options)
     {
-        ArgumentNullException.ThrowIfNull(session);
-        ArgumentNullException.ThrowIfNull(periods);
+        ArgumentNullException.ThrowIfNull(days);
         ArgumentNullException.ThrowIfNull(options);
-        double[] sizes = options.Sizes.Count > 0 ? [.. options.Sizes] : SizeGrid.Choose(session, options.IsBuy);
+        double[] sizes = options.Sizes.Count > 0 ? [.. options.Sizes] : SizeGrid.Choose(days, options.IsBuy);
         if (sizes.Length < 3) throw new MarketDataException("the books are too thin for three different sizes");
-        ImpactSamples samples = ImpactSamples.Walk(session, periods, options.IsBuy, sizes);
-        if (samples.Filled.All(filled => filled == 0)) throw new MarketDataException("no book could fill even the smallest size");
+        ImpactSamples[] walked = [.. days.Select(day => ImpactSamples.Walk(day.Session, day.Periods, options.IsBuy, sizes))];
+        if (walked.All(day => day.Filled.All(filled => filled == 0))) throw new MarketDataException("no book could fill even the smallest size");
+        (DayLevels levels, DayLevels spreads) = LevelsOf(walked, options);
+        ImpactSamples samples = days.Count == 1 ? walked[0] : ImpactSamples.Pool(walked, [.. walked.Select((_, d) => levels.FactorOf(d))], [.. walked.Select((_, d) => spreads.FactorOf(d))]);
         var completed = new CompletedSlippage(samples);
         if (!completed.Level.Any(level => level > 0)) throw new MarketDataException("no size costs more than the half-spread: the sizes are too small");
         var replicates = new ImpactReplicates(samples, completed, options.Replicates, options.Seed);
+        var shrunk = new ShrunkPeriods(completed, replicates);
         Dictionary<CurveKind, OutOfSampleError> errors = OutOfSample.Errors(samples, completed);
         CurveKind curve = options.Curve ?? OutOfSample.Best(errors);
         return new ImpactEstimate
         {
             Sizes = sizes,
-            Periods = Periods(samples, completed, replicates, curve),
+            Periods = Periods(samples, completed, replicates, shrunk, curve, levels.Variance, spreads.Variance),
             Exponent = Interval.Normal(completed.Exponent, Math.Sqrt(replicates.ExponentVariance)),
             ReferenceSize = completed.ReferenceSize,
             Curve = curve,
             OutOfSampleError = errors,
-            Conditioning = Conditioning.Fit(samples, completed),
+            Conditioning = ConditioningFit.Of(samples, completed, shrunk, days[0].Periods.DurationSeconds.Average()),
+            Levels = levels,
+            SpreadLevels = spreads,
         };
     }
 
-    private static PeriodImpact[] Periods(ImpactSamples samples, CompletedSlippage completed, ImpactReplicates replicates, CurveKind curve)
+    // of the days' impact, and of their half-spreads
+    private static (DayLevels Impact, DayLevels Spread) LevelsOf(ImpactSamples[] days, ImpactOptions options)
     {
-        int n = samples.PeriodCount;
-        double[] logLevel = new double[n], halfSpread = new double[n];
-        for (int i = 0; i < n; i++)
+        double[][] impact = new double[days.Length][], spread = new double[days.Length][], weight = new double[days.Length][];
+        for (int d = 0; d < days.Length; d++)
         {
-            if (replicates.Samples(i) == 0) continue;
-            halfSpread[i] = replicates.MeanHalfSpread(i);
-            logLevel[i] = Math.Log(completed.Level[i]);
+            int[] begins = days[d].Begins();
+            var completed = new CompletedSlippage(days[d]);
+            impact[d] = [.. completed.Level.Select(level => level > 0 ? Math.Log(level) : double.NaN)];
+            weight[d] = [.. completed.Level.Select((_, i) => (double)(begins[i + 1] - begins[i]))];
+            spread[d] = [.. completed.Level.Select((_, i) => Math.Log(Mean(days[d].HalfSpread.AsSpan(begins[i], begins[i + 1] - begins[i]))))];
         }
 
-        // a period whose walks cost nothing beyond the half-spread tells no level
-        double[] levelVariance = [.. replicates.LogLevel.Select((variance, i) => double.IsFinite(logLevel[i]) ? variance : double.PositiveInfinity)];
-        double[] exponentVariance = [.. replicates.OwnExponent.Select((variance, i) => double.IsFinite(levelVariance[i]) ? variance : double.PositiveInfinity)];
-        SmallArea level = SmallArea.Shrink(logLevel, levelVariance, hasShape: true);
-        SmallArea exponent = SmallArea.Shrink(completed.OwnExponent, exponentVariance, hasShape: false);
-        double[] covariance = ErrorCovariance(level, exponent, logLevel, completed.OwnExponent, replicates.Covariance);
-        SmallArea spread = SmallArea.Shrink(halfSpread, replicates.HalfSpreads, hasShape: true);
+        return (DayLevels.Of(impact, weight, options.HalfLifeDays, options.IsRestOfLastDay), DayLevels.Of(spread, weight, options.HalfLifeDays, options.IsRestOfLastDay));
+    }
+
+    // NaN of nothing
+    private static double Mean(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values) sum += value;
+        return values.IsEmpty ? double.NaN : sum / values.Length;
+    }
+
+    private static PeriodImpact[] Periods(
+        ImpactSamples samples, CompletedSlippage completed, ImpactReplicates replicates, ShrunkPeriods shrunk, CurveKind curve, double levelVariance, double spreadLevelVariance)
+    {
         int[] begins = samples.Begins();
-        var periods = new PeriodImpact[n];
-        for (int i = 0; i < n; i++)
+        double[] covariance = ErrorCovariance(shrunk.Level, shrunk.Exponent, shrunk.LogLevel, completed.OwnExponent, replicates.Covariance);
+        var periods = new PeriodImpact[samples.PeriodCount];
+        for (int i = 0; i < periods.Length; i++)
         {
+            double spread = shrunk.HalfSpread.Value[i], spreadError = shrunk.HalfSpread.Error[i], levelError = shrunk.Level.Error[i];
             periods[i] = Period(
                 samples, completed, replicates, curve, i, begins,
-                Interval.Normal(Math.Max(0, spread.Value[i]), spread.Error[i]),
-                (level.Value[i], level.Error[i]),
-                (Math.Clamp(exponent.Value[i], PowerShape.Least, PowerShape.Most), exponent.Error[i]),
-                covariance[i]);
+                Interval.NotNegative(Math.Max(0, spread), Math.Sqrt((spreadError * spreadError) + (spread * spread * spreadLevelVariance))),
+                (shrunk.Level.Value[i], Math.Sqrt((levelError * levelError) + levelVariance)),
+                (Math.Clamp(shrunk.Exponent.Value[i], PowerShape.Least, PowerShape.Most), shrunk.Exponent.Error[i]),
+                covariance[i],
+                levelVariance);
         }
 
         return periods;
@@ -80,7 +106,7 @@ public static class ImpactEstimator
 
     private static PeriodImpact Period(
         ImpactSamples samples, CompletedSlippage completed, ImpactReplicates replicates, CurveKind curve, int i, int[] begins,
-        Interval halfSpread, (double Log, double Error) level, (double Value, double Error) exponent, double covariance)
+        Interval halfSpread, (double Log, double Error) level, (double Value, double Error) exponent, double covariance, double levelVariance)
     {
         double[] sizes = samples.Sizes;
         int count = replicates.Samples(i);
@@ -91,20 +117,24 @@ public static class ImpactEstimator
         SimpleCurves.Levels(sizes, mean, price);
         (double alpha, double beta) = SimpleCurves.Quadratic(sizes, mean);
         int valid = Array.FindLastIndex(censored, part => part <= HalfTheBooks);
+        // with what the level adds: every value is in proportion to it
+        Interval Moving(double value, double variance) => Interval.NotNegative(value, Math.Sqrt(variance + (value * value * levelVariance)));
+        (double rSquared, double fitError) = count > 0 ? Fit(curve, sizes, mean, Math.Exp(level.Log), exponent.Value, completed.ReferenceSize) : (double.NaN, double.NaN);
         return new PeriodImpact
         {
             Samples = count,
             HalfSpread = halfSpread,
-            Slippage = [.. sizes.Select((_, j) => count > 0 ? Normal(mean[j], replicates.Slippage[(i * sizes.Length) + j]) : new Interval(double.NaN, double.NaN, double.NaN))],
+            Slippage = [.. sizes.Select((_, j) => count > 0 ? Moving(mean[j], replicates.Slippage[(i * sizes.Length) + j]) : new Interval(double.NaN, double.NaN, double.NaN))],
             Censored = censored,
             PowerAlpha = Interval.LogNormal(level.Log - (exponent.Value * log0), Math.Sqrt(Math.Max(0, alphaVariance))),
             PowerBeta = Interval.Normal(exponent.Value, exponent.Error),
             ReferenceSlippage = Interval.LogNormal(level.Log, level.Error),
-            LinearAlpha = Normal(SimpleCurves.Linear(sizes, mean), replicates.Linear[i]),
-            QuadraticAlpha = Normal(alpha, replicates.Quadratic[2 * i]),
-            QuadraticBeta = Normal(beta, replicates.Quadratic[(2 * i) + 1]),
-            LevelPrice = price,
-            RSquared = count > 0 ? RSquared(curve, sizes, mean, Math.Exp(level.Log), exponent.Value, completed.ReferenceSize) : double.NaN,
+            LinearAlpha = Moving(SimpleCurves.Linear(sizes, mean), replicates.Linear[i]),
+            QuadraticAlpha = Moving(alpha, replicates.Quadratic[2 * i]),
+            QuadraticBeta = Moving(beta, replicates.Quadratic[(2 * i) + 1]),
+            LevelPrice = [.. price.Select((value, j) => Moving(value, replicates.LevelPrice[(i * sizes.Length) + j]))],
+            RSquared = rSquared,
+            FitError = fitError,
             ValidUpTo = count == 0 ? sizes[0] : valid < 0 ? sizes[0] : sizes[valid],
         };
     }
@@ -133,18 +163,17 @@ public static class ImpactEstimator
         ];
     }
 
-    private static Interval Normal(double value, double variance) => Interval.Normal(value, double.IsNaN(variance) ? double.PositiveInfinity : Math.Sqrt(variance));
-
     private static double[] PowerCurve(double[] sizes, double level, double exponent, double reference) =>
         [.. sizes.Select(size => level * Math.Pow(size / reference, exponent))];
 
-    private static double RSquared(CurveKind curve, double[] sizes, double[] mean, double level, double exponent, double reference)
+    // part of the variation that is explained, and the root mean square of what is not
+    private static (double RSquared, double Error) Fit(CurveKind curve, double[] sizes, double[] mean, double level, double exponent, double reference)
     {
         double[] fitted = PowerCurve(sizes, level, exponent, reference);
         if (curve != CurveKind.PowerLaw) CurveValues.Of(curve, sizes, mean, exponent, fitted);
         double average = mean.Average();
         double total = mean.Sum(y => (y - average) * (y - average)), error = mean.Zip(fitted, (y, f) => (y - f) * (y - f)).Sum();
-        return total > 0 ? 1 - (error / total) : double.NaN;
+        return (total > 0 ? 1 - (error / total) : double.NaN, Math.Sqrt(error / sizes.Length));
     }
 
     private static double[] Censored(ImpactSamples samples, int period, int[] begins)

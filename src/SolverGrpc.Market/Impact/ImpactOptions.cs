@@ -17,4 +17,10 @@ public sealed record ImpactOptions
 
     /// <summary>Seed of the bootstrap. Default: 1.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Of several days: after so many a day counts half in the level that is expected, > 0. Default: 5.</summary>
+    public double HalfLifeDays { get; init; } = 5;
+
+    /// <summary>Of several days: the rest of the last one is asked for, not the next. Default: the next.</summary>
+    public bool IsRestOfLastDay { get; init; }
 }

@@ -27,6 +27,8 @@ internal sealed class ImpactReplicates
         var slippages = new Moments(periods * sizes);
         var quadratic = new Moments(2 * periods);
         var linear = new Moments(periods);
+        var levels = new Moments(periods * sizes);
+        var price = new double[sizes];
         var shape = new PowerShape(samples.Sizes);
         var ownShape = new PowerShape(samples.Sizes);
         var random = new Random(seed);
@@ -45,6 +47,8 @@ internal sealed class ImpactReplicates
                 spreads.Add(i, HalfSpread(samples, times, i));
                 for (int j = 0; j < sizes; j++) slippages.Add((i * sizes) + j, row[j]);
                 linear.Add(i, SimpleCurves.Linear(samples.Sizes, row));
+                SimpleCurves.Levels(samples.Sizes, row, price);
+                for (int j = 0; j < sizes; j++) levels.Add((i * sizes) + j, price[j]);
                 (double alpha, double beta) = SimpleCurves.Quadratic(samples.Sizes, row);
                 quadratic.Add(2 * i, alpha);
                 quadratic.Add((2 * i) + 1, beta);
@@ -67,9 +71,10 @@ internal sealed class ImpactReplicates
         }
 
         HalfSpreads = Pooled(spreads.Variance, i => MeanHalfSpread(i));
-        Slippage = [.. Enumerable.Range(0, periods * sizes).Select(k => slippages.Variance(k) * Correction(k / sizes))];
-        Linear = [.. Enumerable.Range(0, periods).Select(i => linear.Variance(i) * Correction(i))];
-        Quadratic = [.. Enumerable.Range(0, 2 * periods).Select(k => quadratic.Variance(k) * Correction(k / 2))];
+        Slippage = PooledRows(slippages, sizes);
+        LevelPrice = PooledRows(levels, sizes);
+        Linear = PooledRows(linear, 1);
+        Quadratic = PooledRows(quadratic, 2);
     }
 
     /// <summary>Variance of the shared exponent.</summary>
@@ -95,6 +100,9 @@ internal sealed class ImpactReplicates
 
     /// <summary>Variances of alpha and beta of the quadratic curve, period after period.</summary>
     public double[] Quadratic { get; }
+
+    /// <summary>Variance of the prices of the piecewise linear curve, period after period.</summary>
+    public double[] LevelPrice { get; }
 
     /// <summary>Mean half-spread of a period with some books.</summary>
     public double MeanHalfSpread(int period)
@@ -128,6 +136,13 @@ internal sealed class ImpactReplicates
         }
 
         return sum / all;
+    }
+
+    // several quantities of each period, all in proportion to its level
+    private double[] PooledRows(Moments moments, int width)
+    {
+        double[][] columns = [.. Enumerable.Range(0, width).Select(k => Pooled(i => moments.Variance((i * width) + k), i => _completed.Level[i]))];
+        return [.. Enumerable.Range(0, width * _samples.PeriodCount).Select(k => columns[k % width][k / width])];
     }
 
     // ω² from the periods with enough books (from all if none has), weighted by their books; then ω² / n for each

@@ -4,8 +4,8 @@ using SolverGrpc.Market.Sessions;
 namespace SolverGrpc.Market.Impact;
 
 /// <summary>
-/// The books of a session walked on one side: of every book the slippage per share beyond the half-spread at each size, which sizes it
-/// could fill, and the period it belongs to. Samples are in the order of time.
+/// The books of one or several sessions walked on one side: of every book the slippage per share beyond the half-spread at each size, which sizes it
+/// could fill, and the period it belongs to. Samples are in the order of periods, within one of days, within a day of time.
 /// </summary>
 internal sealed class ImpactSamples
 {
@@ -14,6 +14,8 @@ internal sealed class ImpactSamples
         Sizes = sizes;
         PeriodCount = periodCount;
         Period = new int[count];
+        Day = new int[count];
+        TimeNs = new long[count];
         Filled = new int[count];
         HalfSpread = new double[count];
         Imbalance = new double[count];
@@ -31,6 +33,12 @@ internal sealed class ImpactSamples
 
     /// <summary>Period of each sample, not falling.</summary>
     public int[] Period { get; }
+
+    /// <summary>Day of each sample.</summary>
+    public int[] Day { get; }
+
+    /// <summary>Begin of the interval of each sample.</summary>
+    public long[] TimeNs { get; }
 
     /// <summary>How many sizes each sample's book could fill; the others are lower bounds.</summary>
     public int[] Filled { get; }
@@ -69,6 +77,7 @@ internal sealed class ImpactSamples
             (ReadOnlyMemory<double> price, ReadOnlyMemory<double> size) = session.Levels(used[s], isBuy);
             Span<double> row = samples.Slippage.AsSpan(s * sizes.Length, sizes.Length);
             samples.Period[s] = periods[used[s]];
+            samples.TimeNs[s] = slot.TimeNs;
             samples.Filled[s] = BookWalk.Slippage(price.Span, size.Span, isBuy, slot.Mid, sizes, row);
             samples.HalfSpread[s] = slot.HalfSpread;
             samples.Imbalance[s] = isBuy ? slot.Imbalance : -slot.Imbalance;
@@ -76,5 +85,28 @@ internal sealed class ImpactSamples
         }
 
         return samples;
+    }
+
+    /// <summary>The samples of several days, each day's impact and half-spread multiplied by a factor: as if all days had been at the same level.</summary>
+    public static ImpactSamples Pool(IReadOnlyList<ImpactSamples> days, IReadOnlyList<double> impact, IReadOnlyList<double> spread)
+    {
+        var pooled = new ImpactSamples(days[0].Sizes, days[0].PeriodCount, days.Sum(day => day.Count));
+        int[][] begins = [.. days.Select(day => day.Begins())];
+        int sizes = pooled.Sizes.Length, to = 0;
+        for (int i = 0; i < pooled.PeriodCount; i++)
+        {
+            for (int d = 0; d < days.Count; d++)
+            {
+                ImpactSamples day = days[d];
+                for (int t = begins[d][i]; t < begins[d][i + 1]; t++, to++)
+                {
+                    (pooled.Period[to], pooled.Day[to], pooled.TimeNs[to], pooled.Filled[to]) = (i, d, day.TimeNs[t], day.Filled[t]);
+                    (pooled.HalfSpread[to], pooled.Imbalance[to]) = (day.HalfSpread[t] * spread[d], day.Imbalance[t]);
+                    for (int j = 0; j < sizes; j++) pooled.Slippage[(to * sizes) + j] = day.Row(t)[j] * impact[d];
+                }
+            }
+        }
+
+        return pooled;
     }
 }

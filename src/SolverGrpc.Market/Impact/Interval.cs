@@ -10,8 +10,11 @@ public readonly record struct Interval(double Value, double Low, double High)
     internal const double Quantile = 1.959963984540054;
 
     /// <summary>Of an estimate whose errors are normal.</summary>
-    internal static Interval Normal(double value, double error) => new(value, value - (Quantile * error), value + (Quantile * error));
+    public static Interval Normal(double value, double error) => new(value, value - (Quantile * error), value + (Quantile * error));
+
+    /// <summary>The same of a quantity that cannot be negative.</summary>
+    public static Interval NotNegative(double value, double error) => new(value, Math.Max(0, value - (Quantile * error)), value + (Quantile * error));
 
     /// <summary>Of a positive estimate whose logarithm has normal errors.</summary>
-    internal static Interval LogNormal(double log, double error) => new(Math.Exp(log), Math.Exp(log - (Quantile * error)), Math.Exp(log + (Quantile * error)));
+    public static Interval LogNormal(double log, double error) => new(Math.Exp(log), Math.Exp(log - (Quantile * error)), Math.Exp(log + (Quantile * error)));
 }

@@ -34,10 +34,13 @@ public sealed record PeriodImpact
     public required Interval QuadraticBeta { get; init; }
 
     /// <summary>Piecewise linear: price of the shares between one size and the next, beyond the half-spread, in currency per share.</summary>
-    public required IReadOnlyList<double> LevelPrice { get; init; }
+    public required IReadOnlyList<Interval> LevelPrice { get; init; }
 
     /// <summary>Part of the variation of the mean slippages over the sizes that the chosen curve explains; NaN without books.</summary>
     public required double RSquared { get; init; }
+
+    /// <summary>Root mean square of the mean slippages minus the chosen curve, in currency per share; NaN without books.</summary>
+    public required double FitError { get; init; }
 
     /// <summary>Largest size that at least half of the books could fill: beyond it the curve is extrapolated. In shares.</summary>
     public required double ValidUpTo { get; init; }

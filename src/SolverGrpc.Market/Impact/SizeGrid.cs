@@ -13,14 +13,17 @@ internal static class SizeGrid
     private const double DeepEnough = 0.8; // of the books at the largest size
 
     /// <summary>Chooses them, ascending, whole shares where they are above ten.</summary>
-    public static double[] Choose(RecordedSession session, bool isBuy)
+    public static double[] Choose(IReadOnlyList<SessionDay> days, bool isBuy)
     {
         var depths = new List<double>();
-        for (int t = 0; t < session.Count; t++)
+        foreach (RecordedSession session in days.Select(day => day.Session))
         {
-            double depth = 0;
-            foreach (double size in session.Levels(t, isBuy).Size.Span) depth += size;
-            if (depth > 0) depths.Add(depth);
+            for (int t = 0; t < session.Count; t++)
+            {
+                double depth = 0;
+                foreach (double size in session.Levels(t, isBuy).Size.Span) depth += size;
+                if (depth > 0) depths.Add(depth);
+            }
         }
 
         double largest = Quantile.OfUnsorted(depths.ToArray(), 1 - DeepEnough);

@@ -1,3 +1,5 @@
+using SolverGrpc.Market.Impact;
+
 namespace SolverGrpc.Market.Online;
 
 /// <summary>What was calibrated before the session: the parameters that it is watched against. All arrays have one row per period.</summary>
@@ -20,6 +22,9 @@ public sealed record OnlineBaseline
 
     /// <summary>Volume in shares; 0: not known.</summary>
     public required double[] Volume { get; init; }
+
+    /// <summary>What spread and imbalance of the moment say about impact; the default says nothing.</summary>
+    public Conditioning Conditioning { get; init; } = new();
 
     /// <summary>Number of periods.</summary>
     public int PeriodCount => HalfSpread.Length;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SolverGrpc.Market.Forecast;
 using SolverGrpc.Market.Impact;
 using SolverGrpc.Market.Readers;
@@ -7,18 +6,25 @@ namespace SolverGrpc.Market.Online;
 
 /// <summary>
 /// Re-estimates a session while it is traded: books, trades and own executions of each period against what was calibrated, with
-/// forgetting. Impact and half-spread follow the ratio of what is seen to the baseline (<see cref="StableScale"/>); volatility and volume
-/// are shape times level (<see cref="IntradayForecast"/>). Every closed period gives the parameters of those to come.
+/// forgetting. Impact, half-spread, variance and volume keep the shape that was calibrated and follow the ratio of what is seen to it (<see cref="StableScale"/>);
+/// spread and imbalance of the last book shift the impact of the next periods where they were found to predict (<see cref="Conditioning"/>). Every closed
+/// period gives the parameters of those to come.
 /// </summary>
 public sealed class OnlineCalibration
 {
     private readonly OnlineBaseline _baseline;
     private readonly OnlineOptions _options;
-    private readonly StableScale _impact, _spread;
-    private readonly IntradayForecast _variance, _volume;
+    // of one period: a day of them every third of a second
+    private const int MidsMax = 300_000;
+
+    // one value a period, from few changes: the baseline counts for more
+    private const double VariancePriorPeriods = 5;
+
+    private readonly StableScale _impact, _spread, _variance, _volume;
     private readonly List<double> _mids = [];
     private readonly double[] _walked;
-    private double _traded;
+    private double _traded, _lastHalfSpread, _lastImbalance;
+    private bool _sawTrades;
     private int _period;
 
     /// <summary>Begins before the first period.</summary>
@@ -29,29 +35,36 @@ public sealed class OnlineCalibration
         (_baseline, _options) = (baseline, options);
         _impact = new StableScale(options.HalfLifePeriods, options.StepMost);
         _spread = new StableScale(options.HalfLifePeriods, options.StepMost);
-        _variance = new IntradayForecast(Shape(baseline.Volatility.Select(v => v * v)), options.HalfLifePeriods);
-        _volume = new IntradayForecast(Shape(baseline.Volume), options.HalfLifePeriods);
+        _variance = new StableScale(options.HalfLifePeriods, options.StepMost * options.StepMost, VariancePriorPeriods);
+        _volume = new StableScale(options.HalfLifePeriods, options.StepMost);
         _walked = new double[baseline.Sizes.Max(sizes => sizes.Length)];
     }
 
     /// <summary>The period that is open; the number of periods when all are closed.</summary>
     public int Period => _period;
 
+    /// <summary>Number of periods.</summary>
+    public int PeriodCount => _baseline.PeriodCount;
+
     /// <summary>Takes a book.</summary>
     public void Observe(BookSnapshot book)
     {
         ArgumentNullException.ThrowIfNull(book);
         if (_period == _baseline.PeriodCount || !book.IsTwoSided) return;
-        _mids.Add(book.Mid);
+        if (_mids.Count < MidsMax) _mids.Add(book.Mid);
+        (double bid, double ask) = (book.Bids.Size[0], book.Asks.Size[0]);
+        (_lastHalfSpread, _lastImbalance) = (book.HalfSpread, (bid - ask) / (bid + ask) * (_baseline.IsBuy ? 1 : -1));
         _spread.Observe(book.HalfSpread / _baseline.HalfSpread[_period], 1);
         double[] sizes = _baseline.Sizes[_period], model = _baseline.Slippage[_period];
+        // a model without a spread has it in its slippage
+        double spread = _baseline.HalfSpread[_period] > 0 ? book.HalfSpread : 0;
         int filled = BookWalk.Slippage(book, _baseline.IsBuy, book.Mid, sizes, _walked);
         // a book that is too thin for a size is at least as dear as the bound its walk gives
         int used = filled == sizes.Length ? filled : filled + 1;
         double product = 0, norm = 0;
         for (int j = 0; j < used; j++)
         {
-            product += model[j] * (_walked[j] - book.HalfSpread);
+            product += model[j] * (_walked[j] - spread);
             norm += model[j] * model[j];
         }
 
@@ -60,7 +73,7 @@ public sealed class OnlineCalibration
 
     /// <summary>Takes a trade of others.</summary>
     /// <param name="shares">Above 0.</param>
-    public void Observe(double shares) => _traded += shares;
+    public void Observe(double shares) => (_traded, _sawTrades) = (_traded + shares, true);
 
     /// <summary>Takes an own execution.</summary>
     /// <param name="shares">Size of the child order, > 0.</param>
@@ -68,8 +81,11 @@ public sealed class OnlineCalibration
     public void ObserveFill(double shares, double slippage)
     {
         if (_period == _baseline.PeriodCount || !(shares > 0)) return;
-        double model = Model(shares);
-        if (model > 0) _impact.Observe((slippage - (_baseline.HalfSpread[_period] * _spread.Observed)) / model, _options.FillWeight);
+        double model = Model(shares), smallest = _baseline.Slippage[_period][0];
+        if (!(model > 0)) return;
+        // of a tiny order the tick says more than the impact
+        double weight = _options.FillWeight * Math.Min(1, model * model / (smallest * smallest));
+        _impact.Observe((slippage - (_baseline.HalfSpread[_period] * _spread.Observed)) / model, weight);
     }
 
     /// <summary>Closes the open period.</summary>
@@ -77,31 +93,34 @@ public sealed class OnlineCalibration
     public OnlineEstimate Close()
     {
         if (_period == _baseline.PeriodCount) throw new InvalidOperationException("All periods are closed.");
-        _impact.Close();
-        _spread.Close();
-        if (_baseline.Volatility[_period] > 0) _variance.Observe(_period, TwoScaleVariance.Estimate(_mids.ToArray()));
-        if (_baseline.Volume[_period] > 0) _volume.Observe(_period, _traded);
+        if (_baseline.Volatility[_period] > 0) _variance.Observe(TwoScaleVariance.Estimate(_mids.ToArray()) / (_baseline.Volatility[_period] * _baseline.Volatility[_period]), 1);
+        // who is told of no trades at all cannot say that there were none
+        if (_sawTrades && _baseline.Volume[_period] > 0) _volume.Observe(_traded / _baseline.Volume[_period], 1);
+        (Watched What, StableScale Scale)[] watched = [(Watched.Impact, _impact), (Watched.HalfSpread, _spread), (Watched.Volatility, _variance), (Watched.Volume, _volume)];
+        foreach ((_, StableScale scale) in watched) scale.Close();
+        double moment = Moment();
         // the change into the next period belongs to it
         if (_mids.Count > 1) _mids.RemoveRange(0, _mids.Count - 1);
         _traded = 0;
         _period++;
         int[] rest = [.. Enumerable.Range(_period, _baseline.PeriodCount - _period)];
-        var warnings = new List<string>();
-        Warn(warnings, "impact", _impact);
-        Warn(warnings, "the half-spread", _spread);
         return new OnlineEstimate(
             _period,
             _impact.Published,
+            [.. rest.Select(i => _impact.Published * Math.Clamp(_baseline.Conditioning.Later(moment, i - _period), 1 / _options.StepMost, _options.StepMost))],
             [.. rest.Select(i => _baseline.HalfSpread[i] * _spread.Published)],
-            [.. rest.Select(i => _baseline.Volatility[i] > 0 ? Math.Sqrt(_variance[i]) : 0)],
-            [.. rest.Select(i => _baseline.Volume[i] > 0 ? _volume[i] : 0)],
-            warnings);
+            [.. rest.Select(i => _baseline.Volatility[i] * Math.Sqrt(_variance.Published))],
+            [.. rest.Select(i => _baseline.Volume[i] * _volume.Published)],
+            [.. watched.Where(pair => pair.Scale.HasJumped).Select(pair => Jump(pair.What, pair.Scale))]);
     }
 
-    private static void Warn(List<string> warnings, string name, StableScale scale)
-    {
-        if (scale.HasJumped) warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is seen at {scale.Observed:0.00} of what was calibrated; {scale.Published:0.00} is taken over for now"));
-    }
+    // of a variance the root is spoken of
+    private static OnlineJump Jump(Watched what, StableScale scale) =>
+        what == Watched.Volatility ? new(what, Math.Sqrt(scale.Observed), Math.Sqrt(scale.Published)) : new(what, scale.Observed, scale.Published);
+
+    // what the last book's conditions say, against what is usual now
+    private double Moment() =>
+        _lastHalfSpread > 0 ? _baseline.Conditioning.Factor(_lastHalfSpread / (_baseline.HalfSpread[_period] * _spread.Observed), _lastImbalance) : 1;
 
     // between two sizes linear, beyond the last as there
     private double Model(double shares)
@@ -112,7 +131,4 @@ public sealed class OnlineCalibration
         double low = above == 0 ? 0 : sizes[above - 1], from = above == 0 ? 0 : model[above - 1];
         return from + ((shares - low) / (sizes[above] - low) * (model[above] - from));
     }
-
-    // a period without a value has none to be compared with
-    private static double[] Shape(IEnumerable<double> values) => [.. values.Select(value => value > 0 ? value : 1)];
 }

@@ -9,6 +9,6 @@ public sealed record OnlineOptions
     /// <summary>Books that one own execution counts as, ≥ 0: it shows what the displayed book cannot. Default: 20.</summary>
     public double FillWeight { get; init; } = 20;
 
-    /// <summary>Largest factor by which a published scale may change from one period to the next, > 1. Default: 1.25.</summary>
+    /// <summary>Largest factor by which what is published may change from one period to the next, > 1; that of the variance is its square. Default: 1.25.</summary>
     public double StepMost { get; init; } = 1.25;
 }

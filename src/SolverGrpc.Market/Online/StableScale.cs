@@ -10,12 +10,16 @@ internal sealed class StableScale
     private const double Corner = 4, FirstDeviation = 0.5, LeastDeviation = 0.02;
 
     private readonly double _keptPerPeriod, _stepMost;
-    private double _weight = 1, _mean = 1, _deviation = FirstDeviation;
+    private double _weight, _mean = 1, _deviation = FirstDeviation;
     private double _periodWeight, _periodSum;
 
     /// <summary>Begins at 1.</summary>
-    public StableScale(double halfLifePeriods, double stepMost)
+    /// <param name="halfLifePeriods">After so many periods an observation counts half.</param>
+    /// <param name="stepMost">Largest factor from one period to the next.</param>
+    /// <param name="priorPeriods">Periods that the baseline counts as.</param>
+    public StableScale(double halfLifePeriods, double stepMost, double priorPeriods = 1)
     {
+        _weight = priorPeriods;
         _keptPerPeriod = Math.Pow(0.5, 1 / halfLifePeriods);
         _stepMost = stepMost;
     }

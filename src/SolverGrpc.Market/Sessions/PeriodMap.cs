@@ -18,6 +18,9 @@ public sealed class PeriodMap
     /// <summary>Length of each, in seconds.</summary>
     public double[] DurationSeconds { get; }
 
+    /// <summary>Length of the first, in nanoseconds.</summary>
+    internal long LengthNs => (long)Math.Round(DurationSeconds[0] * NsPerSecond);
+
     /// <summary>Period of an interval; −1: outside all.</summary>
     public int this[int interval] => _periodOf[interval];
 
@@ -35,6 +38,12 @@ public sealed class PeriodMap
         // the interval of the last event is in the last period
         if (lengthNs == 0) lengthNs = Math.Max(1, ((session.LastNs - start) / count) + 1);
         if (count == 0) count = (int)Math.Clamp(((session.LastNs - start) / lengthNs) + 1, 1, SessionRecorder.IntervalsMax);
+        return OfLength(session, count, lengthNs, start);
+    }
+
+    /// <summary>So many periods of a length in nanoseconds from a begin on.</summary>
+    internal static PeriodMap OfLength(RecordedSession session, int count, long lengthNs, long start)
+    {
         var periods = new int[session.Count];
         for (int t = 0; t < periods.Length; t++)
         {
@@ -79,4 +88,8 @@ public sealed class PeriodMap
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         return new PeriodMap([.. _periodOf.Select(period => period < 0 ? -1 : period / count)], StartNs, [.. DurationSeconds.Chunk(count).Select(bin => bin.Sum())]);
     }
+
+    /// <summary>With further periods at the end that hold nothing and last as long as the mean of these.</summary>
+    internal PeriodMap Widened(int count) =>
+        new(_periodOf, StartNs, [.. DurationSeconds, .. Enumerable.Repeat(DurationSeconds.Average(), count - Count)]);
 }

@@ -11,6 +11,7 @@ public sealed class SessionRecorder
     private const double NsPerSecond = 1e9;
 
     private readonly long _intervalNs;
+    private readonly int _intervalsMax;
     private readonly RecordedSession _session = new();
     private readonly BookSnapshot _book = new();
     private long _slot = long.MinValue;
@@ -19,9 +20,11 @@ public sealed class SessionRecorder
 
     /// <summary>Begins.</summary>
     /// <param name="intervalSeconds">Length of an interval, > 0. Default: 1.</param>
-    public SessionRecorder(double intervalSeconds = 1)
+    /// <param name="intervalsMax">Most intervals that are kept.</param>
+    public SessionRecorder(double intervalSeconds = 1, int intervalsMax = IntervalsMax)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(intervalSeconds);
+        _intervalsMax = intervalsMax;
         _intervalNs = Math.Max(1, (long)(intervalSeconds * NsPerSecond));
     }
 
@@ -60,26 +63,11 @@ public sealed class SessionRecorder
         throw new MarketDataException("there is not one whole two-sided book in the data");
     }
 
-    /// <summary>Reads a whole file.</summary>
-    public static RecordedSession Record(MarketReader reader, double intervalSeconds = 1, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(reader);
-        var recorder = new SessionRecorder(intervalSeconds);
-        var item = new MarketEvent();
-        for (long i = 0; reader.Read(item); i++)
-        {
-            if (i % 4_096 == 0) cancellation.ThrowIfCancellationRequested();
-            recorder.Add(item);
-        }
-
-        return recorder.Finish();
-    }
-
     private void Close()
     {
         if (!_hasBook && _volume == 0) return;
-        if (_session.Count == IntervalsMax)
-            throw new MarketDataException(FormattableString.Invariant($"the data has more than {IntervalsMax} intervals of {_intervalNs / NsPerSecond} s; sample less often"));
+        if (_session.Count >= _intervalsMax)
+            throw new MarketDataException(FormattableString.Invariant($"the data has more than {IntervalsMax} intervals of {_intervalNs / NsPerSecond} s in all; sample less often"));
         _session.Add(_slot * _intervalNs, _hasBook ? _book : null, _volume, _lastTradePrice);
         (_hasBook, _volume, _lastTradePrice) = (false, 0, 0);
     }

@@ -8,10 +8,11 @@ using SolverGrpc.Rpc;
 using SolverGrpc.Rpc.Errors;
 using SolverGrpc.Rpc.Server;
 using SolverGrpc.Service.Admission;
+using Item = SolverGrpc.Contracts.V1.CalibrateRequest.ItemOneofCase;
 
 namespace SolverGrpc.Service.Calibration;
 
-/// <summary>CalibrationService: records a session from a stream or a file, and estimates the periods' parameters.</summary>
+/// <summary>CalibrationService: records sessions from a stream or from files, and estimates the periods' parameters.</summary>
 /// <param name="admission">Where estimates are computed.</param>
 /// <param name="folder">Where files are.</param>
 internal sealed class CalibrationHandler(SolveAdmission admission, CalibrationFolder folder)
@@ -26,27 +27,14 @@ internal sealed class CalibrationHandler(SolveAdmission admission, CalibrationFo
         CalibrationSettings? settings = await requests.MoveNext(context.CancellationToken) ? requests.Current.Settings : null;
         if (settings is null) violations.Add("settings", "are required in the first message");
         CalibrationPlan plan = Checked(settings, violations);
-        var recorder = new SessionRecorder(plan.SampleSeconds);
-        var item = new Market.Readers.MarketEvent();
-        long rows = 0;
+        var days = new DayRecorder(plan.SampleSeconds);
+        var report = new DataReport();
         try
         {
-            while (await requests.MoveNext(context.CancellationToken))
-            {
-                MarketBatch? batch = requests.Current.Batch;
-                if (batch is null) violations.Add("batch", "is required in every message after the first");
-                else MarketBatchReader.Check(batch, violations);
-                ThrowIfInvalid(violations);
-                foreach (Contracts.V1.MarketEvent source in batch!.Events)
-                {
-                    MarketBatchReader.Read(source, item);
-                    recorder.Add(item);
-                    rows++;
-                }
-            }
-
-            var report = new DataReport { Rows = rows };
-            return new CalibrateResponse { Calibration = await admission.RunAsync(Work, () => Estimate(recorder.Finish(), plan, report), context.CancellationToken) };
+            var item = new Market.Readers.MarketEvent();
+            while (await requests.MoveNext(context.CancellationToken)) Take(requests.Current, days, item, report);
+            days.Close();
+            return new CalibrateResponse { Calibration = await admission.RunAsync(Work, () => Estimate(days, plan, report), context.CancellationToken) };
         }
         catch (MarketDataException e)
         {
@@ -59,15 +47,38 @@ internal sealed class CalibrationHandler(SolveAdmission admission, CalibrationFo
     {
         var violations = new Violations();
         if (request.File.Length == 0) violations.Add("file", "is required");
+        if (request.FurtherFiles.Count >= DayRecorder.DaysMax) violations.Add("further_files", "may have at most 250 values");
         CalibrationPlan plan = Checked(request.Settings, violations);
-        string path = folder.Find(request.File);
+        string[] paths = [folder.Find(request.File), .. request.FurtherFiles.Select(folder.Find)];
         try
         {
-            return new CalibrateFileResponse { Calibration = await admission.RunAsync(Work, () => OfFile(path, plan, context.CancellationToken), context.CancellationToken) };
+            return new CalibrateFileResponse { Calibration = await admission.RunAsync(Work, () => OfFiles(paths, plan, context.CancellationToken), context.CancellationToken) };
         }
         catch (MarketDataException e)
         {
             throw new RpcException(StatusCode.InvalidArgument, e.Message);
+        }
+    }
+
+    private static void Take(CalibrateRequest request, DayRecorder days, Market.Readers.MarketEvent item, DataReport report)
+    {
+        var violations = new Violations();
+        long? start = null;
+        if (request.ItemCase == Item.Batch) MarketBatchReader.Check(request.Batch, violations);
+        else if (request.ItemCase == Item.Day) start = CalibrationPlan.Start(request.Day.Start, "day.start", violations);
+        else violations.Add("batch", "or day is required in every message after the first");
+        ThrowIfInvalid(violations);
+        if (request.ItemCase == Item.Day)
+        {
+            days.Begin(start);
+            return;
+        }
+
+        foreach (Contracts.V1.MarketEvent source in request.Batch.Events)
+        {
+            report.Rows++;
+            if (!MarketBatchReader.Read(source, item)) (report.UnusedBooks, report.CrossedBooks) = (report.UnusedBooks + 1, report.CrossedBooks + 1);
+            days.Add(item);
         }
     }
 
@@ -83,27 +94,35 @@ internal sealed class CalibrationHandler(SolveAdmission admission, CalibrationFo
         if (!violations.None) throw InvalidRequest.Of(violations).ToRpcException();
     }
 
-    private static Contracts.V1.Calibration OfFile(string path, CalibrationPlan plan, CancellationToken cancellation)
+    private static Contracts.V1.Calibration OfFiles(string[] paths, CalibrationPlan plan, CancellationToken cancellation)
     {
-        using MarketReader reader = MarketFile.Open(path, new ReadOptions { Symbol = plan.Settings.Symbol, CorruptRowsMax = plan.Settings.CorruptRowsMax });
-        RecordedSession session = SessionRecorder.Record(reader, plan.SampleSeconds, cancellation);
-        ReadReport read = reader.Report;
-        var report = new DataReport
+        var days = new DayRecorder(plan.SampleSeconds);
+        var report = new DataReport();
+        foreach (string path in paths)
         {
-            Rows = read.Rows,
-            CorruptRows = read.CorruptRows,
-            FirstCorrupt = { read.FirstCorrupt.Select(row => row.ToString()) },
-            UnusedBooks = read.UnfinishedBooks + read.UntrustedBooks + read.UntimelyBooks + read.CrossedBooks,
-            OtherRows = read.OtherRows + read.UnknownOrders,
-        };
-        return Estimate(session, plan, report);
+            using MarketReader reader = MarketFile.Open(path, new ReadOptions { Symbol = plan.Settings.Symbol, CorruptRowsMax = plan.Settings.CorruptRowsMax });
+            days.Begin();
+            days.Add(reader, cancellation);
+            ReadReport read = reader.Report;
+            report.Rows += read.Rows;
+            report.CorruptRows += read.CorruptRows;
+            report.FirstCorrupt.Add(read.FirstCorrupt.Select(row => row.ToString()));
+            report.CrossedBooks += read.CrossedBooks;
+            report.UnusedBooks += read.UnfinishedBooks + read.UntrustedBooks + read.UntimelyBooks + read.CrossedBooks;
+            report.OtherRows += read.OtherRows + read.UnknownOrders;
+        }
+
+        days.Close();
+        return Estimate(days, plan, report);
     }
 
-    private static Contracts.V1.Calibration Estimate(RecordedSession session, CalibrationPlan plan, DataReport report)
+    private static Contracts.V1.Calibration Estimate(DayRecorder recorded, CalibrationPlan plan, DataReport report)
     {
-        report.Intervals = session.Count;
-        PeriodMap periods = plan.Periods(session);
-        ImpactEstimate impact = ImpactEstimator.Estimate(session, periods, plan.Impact);
-        return CalibrationMessages.Of(plan.Settings, session, periods, impact, SessionForecast.Of(session, periods), report);
+        if (recorded.Sessions.Count == 0) throw new MarketDataException("there is not one whole two-sided book in the data");
+        report.Intervals = recorded.Sessions.Sum(session => session.Count);
+        IReadOnlyList<SessionDay> days = plan.Days(recorded);
+        ImpactEstimate impact = ImpactEstimator.Estimate(days, plan.Impact);
+        SessionForecast forecast = SessionForecast.Of(days, plan.HalfLifeDays, plan.IsRest);
+        return CalibrationMessages.Of(plan, days, impact, forecast, report);
     }
 }

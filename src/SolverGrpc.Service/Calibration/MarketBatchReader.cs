@@ -23,7 +23,8 @@ internal static class MarketBatchReader
     }
 
     /// <summary>Reads a valid event.</summary>
-    public static void Read(MarketEvent source, Market.Readers.MarketEvent target)
+    /// <returns>False: its book is crossed and left out.</returns>
+    public static bool Read(MarketEvent source, Market.Readers.MarketEvent target)
     {
         target.TimeNs = source.TimeNs;
         target.Book.Clear();
@@ -32,6 +33,7 @@ internal static class MarketBatchReader
         // a crossed book is real, and no use: as in files
         target.HasBook = target.Book.IsTwoSided && target.Book.Bids.Price[0] < target.Book.Asks.Price[0];
         (target.TradeSize, target.TradePrice) = (source.TradeSize, source.TradePrice);
+        return target.HasBook || !target.Book.IsTwoSided;
     }
 
     private static (string Field, string Description)? Fault(MarketEvent item)

@@ -58,13 +58,50 @@ public sealed class CalibrateCommandTests(RunningService service) : IClassFixtur
         await File.WriteAllTextAsync(problem, before.ToString());
         CommandRun run = await CommandRun.OfAsync("reestimate", problem, book);
 
-        Assert.Equal((ExitCode.Ok, factor < 1), (run.ExitCode, run.Error.Contains("impact", StringComparison.Ordinal)));
+        Assert.Equal((ExitCode.Ok, factor < 1), (run.ExitCode, run.Error.Contains("impact is seen at", StringComparison.Ordinal)));
         MarketUpdate[] updates = [.. run.Lines.Where(line => line.Length > 0).Select(MarketUpdate.Parser.ParseJson)];
         Assert.Equal(Enumerable.Range(1, 12), updates.Select(update => update.FromPeriod));
         Assert.All(updates, update => Assert.Equal(13 - update.FromPeriod, update.HalfSpread.Count));
         Assert.All(updates, update => Assert.Equal(13 - update.FromPeriod, update.Volume.Count));
-        double scale = updates.Aggregate(1.0, (product, update) => product * update.ImpactScale);
-        Assert.Equal(1 / factor, scale, 0.25 / factor);
+        // absolute: any update alone is right
+        Assert.Equal(1 / factor, LastCoefficient(updates[^1]) / LastCoefficient(before.Cost), 0.25 / factor);
+        Assert.All(updates, update => Assert.Equal(0, update.ImpactScale));
+    }
+
+    private static double LastCoefficient(MarketUpdate update) =>
+        update.PowerLaw?.Alpha[^1] ?? update.Linear?.Alpha[^1] ?? update.Quadratic?.Alpha[^1] ?? update.PiecewiseLinear.LevelPrice[^1];
+
+    private static double LastCoefficient(CostModel cost) =>
+        cost.PowerLaw?.Alpha[^1] ?? cost.Linear?.Alpha[^1] ?? cost.Quadratic?.Alpha[^1] ?? cost.PiecewiseLinear.LevelPrice[^1];
+
+    [Fact]
+    public async Task Days_Several_GiveTheNextDay_OrTheRestOfTheLast()
+    {
+        await CommandRun.OfAsync("generate", "--output", Path.Combine(_folder, "day.csv.gz"), "--days", "3", "--periods", "13", "--seed", "4");
+        string[] files = [.. Enumerable.Range(1, 3).Select(d => Path.Combine(_folder, $"day{d}.csv.gz"))];
+        string[] periods = ["--periods", "13", "--period-seconds", "60", "--start", "2026-01-05T14:30:00Z", "--json"];
+
+        CommandRun next = await CommandRun.OfAsync(["calibrate", .. files, .. periods]);
+        Assert.Equal((ExitCode.Ok, ""), (next.ExitCode, next.ExitCode == ExitCode.Ok ? "" : next.Error));
+        Calibration found = Calibration.Parser.ParseJson(next.Output);
+        Assert.Equal((3, 13), (found.Days.Count, found.Problem.Grid.PeriodCount));
+        Assert.True(found.ExpectedLevel.Impact.Low < found.ExpectedLevel.Impact.Value);
+        Assert.Contains("expected", next.Error, StringComparison.Ordinal);
+
+        // the last day so far: its first seven periods
+        string today = Path.Combine(_folder, "today.csv");
+        using (var packed = new System.IO.Compression.GZipStream(File.OpenRead(files[2]), System.IO.Compression.CompressionMode.Decompress))
+        using (var text = new StreamReader(packed))
+        {
+            string[] lines = (await text.ReadToEndAsync()).Split('\n');
+            await File.WriteAllLinesAsync(today, lines.TakeWhile((line, i) => i == 0 || string.CompareOrdinal(line[..19], "2026-01-07T14:36:50") < 0));
+        }
+
+        CommandRun rest = await CommandRun.OfAsync(["calibrate", files[0], files[1], today, .. periods, "--rest-of-day"]);
+        Assert.Equal((ExitCode.Ok, ""), (rest.ExitCode, rest.ExitCode == ExitCode.Ok ? "" : rest.Error));
+        found = Calibration.Parser.ParseJson(rest.Output);
+        Assert.Equal((7, 6), (found.FirstPeriod, found.Problem.Grid.PeriodCount));
+        Assert.Equal(new DateTime(2026, 1, 7, 14, 37, 0, DateTimeKind.Utc), found.Problem.Grid.Start.ToDateTime());
     }
 
     [Theory]

@@ -37,8 +37,23 @@ public class ForecastTests
         var random = new Random(3);
         double price = 50;
         double[] trades = [.. Enumerable.Range(0, 20_000).Select(_ => (price += 0.005 * Normal(random)) + (random.Next(2) == 0 ? 0.02 : -0.02))];
-        Assert.Equal(0.02, RollSpread.HalfSpread(trades), 0.001);
-        Assert.Equal(0, RollSpread.HalfSpread([1, 2, 3, 4, 5]));
+        RollSpread found = RollSpread.Of([trades[..9_000], trades[9_000..]], 0.02);
+        Assert.Equal((0.02, null), (Math.Round(found.HalfSpread, 3), found.Doubt));
+    }
+
+    [Theory]
+    [InlineData("too few trades", 20, 0.02, 0)]
+    [InlineData("not significantly negatively correlated", 2_000, 0, 0)]
+    [InlineData("times the quoted half-spread", 2_000, 0.5, 0)]
+    [InlineData("not significantly negatively correlated", 2_000, 0.002, 0.05)]
+    public void Roll_WhereItMeansNothing_SaysWhy(string doubt, int count, double bounce, double walk)
+    {
+        var random = new Random(3);
+        double price = 50;
+        double[] trades = [.. Enumerable.Range(0, count).Select(_ => (price += Math.Max(walk, 0.001) * Normal(random)) + (random.Next(2) == 0 ? bounce : -bounce))];
+        RollSpread found = RollSpread.Of([trades], 0.01);
+        Assert.True(double.IsNaN(found.HalfSpread));
+        Assert.Contains(doubt, found.Doubt, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,18 +77,6 @@ public class ForecastTests
 
         Assert.All(volatility, ratio => Assert.InRange(ratio, 0.88, 1.12));
         Assert.All(volume, ratio => Assert.InRange(ratio, 0.95, 1.05));
-    }
-
-    [Fact]
-    public void Level_AboveItsShape_IsLearntAndForgotten()
-    {
-        var forecast = new IntradayForecast([2, 4, 2, 1, 1, 1, 1, 1], halfLifePeriods: 1);
-        forecast.Observe(0, 4);
-        Assert.Equal(1.5, forecast.Level, 1e-12);
-        forecast.Observe(1, double.NaN);
-        Assert.Equal(3, forecast[2], 1e-12);
-        for (int i = 2; i < 8; i++) forecast.Observe(i, i == 2 ? 2 : 1);
-        Assert.InRange(forecast.Level, 1, 1.01);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public class ImpactEstimatorTests
     public void Spread_ThatGoesWithThinBooks_IsFoundAndPredicts()
     {
         Conditioning found = Conditioned(spreadTells: true);
-        Assert.True(found.Predicts && found.OutOfSampleRSquared > 0.8, $"{found}");
+        Assert.True(found is { Predicts: true, UsesSpread: true, UsesImbalance: false, OutOfSampleRSquared: > 0.8 }, $"{found}");
         Assert.InRange(found.Factor(1.5, 0) / found.Factor(0.5, 0), 1.4, 2.2);
     }
 
@@ -85,8 +85,21 @@ public class ImpactEstimatorTests
     public void Spread_ThatTellsNothing_IsNotUsed()
     {
         Conditioning found = Conditioned(spreadTells: false);
-        Assert.False(found.Predicts, $"{found}");
-        Assert.Equal(1, found.Factor(2, 1));
+        Assert.Equal(new Conditioning(), found);
+        Assert.Equal((1, 1), (found.Factor(2, 1), found.Later(2, 0)));
+    }
+
+    [Theory]
+    [InlineData(0.98, 0.4, 0.75, 0.15, 0.6)]
+    [InlineData(0, 0, 0, 0, 0)]
+    public void Moment_LastsAsLongAsDepthRemembers(double memory, double least, double most, double leastFade, double mostFade)
+    {
+        var options = new SessionOptions { PeriodCount = 40, UShape = 0, HalfSpread = 0.06, SpreadFollowsDepth = 1, DepthNoise = 0.4, DepthNoiseMemory = memory };
+        Conditioning found = Simulated.Estimate(options).Conditioning;
+        Assert.True(found.UsesSpread, $"{found}");
+        Assert.InRange(found.Ahead, least, most);
+        Assert.InRange(found.Fade, leastFade, mostFade);
+        Assert.Equal(1 + (0.5 * found.Ahead * found.Fade * found.Fade), found.Later(1.5, 2), 12);
     }
 
     // half of the books are thin, at random; their spread is wide, or that of a coin of its own
@@ -127,9 +140,33 @@ public class ImpactEstimatorTests
         Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), (found.Exponent.Low, found.Exponent.High));
     }
 
-    // four ticks at all times: what differs from the mean is rounding
-    [Fact]
-    public void Spread_ThatNeverChanges_HasNoSlope() => Assert.Equal(0, Simulated.Estimate(Session with { HalfSpread = 0.02 }).Conditioning.SpreadSlope, 3);
+    // four ticks at all times: what differs from the mean is rounding, or three books of a whole session
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Spread_ThatHardlyEverChanges_HasNoSlope(int exceptions)
+    {
+        var session = new SimulatedSession(Session with { HalfSpread = 0.02 });
+        var recorder = new SessionRecorder();
+        var item = new MarketEvent();
+        for (int k = 0; session.Read(item); k++)
+        {
+            if (k % 7 != 0 || k / 7 >= exceptions)
+            {
+                recorder.Add(item);
+                continue;
+            }
+
+            var wide = new MarketEvent { TimeNs = item.TimeNs, HasBook = true };
+            for (int level = 0; level < item.Book.Asks.Count; level++) wide.Book.Asks.Add(item.Book.Asks.Price[level] + 0.05, item.Book.Asks.Size[level]);
+            for (int level = 0; level < item.Book.Bids.Count; level++) wide.Book.Bids.Add(item.Book.Bids.Price[level], item.Book.Bids.Size[level]);
+            recorder.Add(wide);
+        }
+
+        RecordedSession recorded = recorder.Finish();
+        Conditioning found = ImpactEstimator.Estimate(recorded, Simulated.Periods(Session, recorded), new ImpactOptions { Replicates = 20 }).Conditioning;
+        Assert.Equal((false, 0), (found.UsesSpread, found.SpreadSlope));
+    }
 
     [Fact]
     public void Estimate_OfTheSameSession_IsTheSame() => Assert.Equal(Simulated.Estimate(Session).Periods[3].PowerAlpha, Simulated.Estimate(Session).Periods[3].PowerAlpha);

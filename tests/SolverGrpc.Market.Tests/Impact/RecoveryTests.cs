@@ -29,8 +29,17 @@ public class RecoveryTests(ITestOutputHelper output)
             Check("level", p => p.ReferenceSlippage, (truth, found, i) => truth.SlippageCoefficient[i] * Math.Pow(found.ReferenceSize, truth.SlippageExponent[i]));
             Check("alpha", p => p.PowerAlpha, (truth, _, i) => truth.SlippageCoefficient[i]);
             Check("beta", p => p.PowerBeta, (truth, _, i) => truth.SlippageExponent[i]);
+            // what walking the mean book costs: the truth at a size in the middle, and the price of the shares between two of them
+            Check("slippage", p => p.Slippage[4], (truth, found, i) => truth.SlippageCoefficient[i] * Math.Pow(found.Sizes[4], truth.SlippageExponent[i]));
+            Check("level price", p => p.LevelPrice[5], (truth, found, i) => LevelPrice(truth, i, found.Sizes[4], found.Sizes[5]));
             Check("half-spread", p => p.HalfSpread, (truth, _, i) => truth.HalfSpread[i]);
         }
+    }
+
+    private static double LevelPrice(SessionTruth truth, int i, double from, double to)
+    {
+        double Cost(double x) => truth.SlippageCoefficient[i] * Math.Pow(x, 1 + truth.SlippageExponent[i]);
+        return (Cost(to) - Cost(from)) / (to - from);
     }
 
     private static (SessionTruth Truth, ImpactEstimate Found)[] Estimates(SessionOptions options)

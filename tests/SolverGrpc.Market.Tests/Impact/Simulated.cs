@@ -8,12 +8,16 @@ namespace SolverGrpc.Market.Tests.Impact;
 /// <summary>Simulated sessions as calibration takes them.</summary>
 internal static class Simulated
 {
-    public static RecordedSession Record(SessionOptions options)
+    public static RecordedSession Record(SessionOptions options) => RecordFirst(options, int.MaxValue);
+
+    /// <summary>The first periods only.</summary>
+    public static RecordedSession RecordFirst(SessionOptions options, int periods)
     {
+        double end = options.StartNs + (Math.Min(periods, options.PeriodCount) * options.PeriodSeconds * 1e9);
         var session = new SimulatedSession(options);
         var recorder = new SessionRecorder();
         var item = new MarketEvent();
-        while (session.Read(item)) recorder.Add(item);
+        while (session.Read(item) && item.TimeNs < end) recorder.Add(item);
         return recorder.Finish();
     }
 

@@ -1,4 +1,5 @@
 using SolverGrpc.Market.Generation;
+using SolverGrpc.Market.Impact;
 using SolverGrpc.Market.Online;
 using SolverGrpc.Market.Readers;
 
@@ -14,7 +15,7 @@ public class OnlineCalibrationTests
         List<OnlineEstimate> estimates = Run(Session, Baseline(Session));
         Assert.Equal(40, estimates.Count);
         Assert.All(estimates.Skip(5), e => Assert.InRange(e.ImpactScale, 0.85, 1.15));
-        Assert.All(estimates, e => Assert.Empty(e.Warnings));
+        Assert.All(estimates, e => Assert.Empty(e.Jumps));
         Assert.Equal(Baseline(Session).Volatility[30], estimates[29].Volatility[0], 0.35 * Baseline(Session).Volatility[30]);
         Assert.Equal(Baseline(Session).Volume[30], estimates[29].Volume[0], 0.15 * Baseline(Session).Volume[30]);
         Assert.Empty(estimates[^1].Volume);
@@ -29,8 +30,8 @@ public class OnlineCalibrationTests
         Assert.InRange(ratio, 1.5, 2.2);
         Assert.Equal(ratio, estimates[^1].ImpactScale, 0.15 * ratio);
         Assert.Equal(2, estimates[35].Volume[0] / baseline.Volume[36], 0.3);
-        Assert.NotEmpty(estimates[0].Warnings);
-        Assert.Empty(estimates[^1].Warnings);
+        Assert.NotEmpty(estimates[0].Jumps);
+        Assert.Empty(estimates[^1].Jumps);
         for (int i = 1; i < estimates.Count; i++) Assert.InRange(estimates[i].ImpactScale / estimates[i - 1].ImpactScale, 1 / 1.2501, 1.2501);
     }
 
@@ -60,7 +61,9 @@ public class OnlineCalibrationTests
         Fills(online, baseline, 1);
         OnlineEstimate jumped = Fills(online, baseline, 10);
         Assert.InRange(jumped.ImpactScale, 1.05, 1.2501);
-        Assert.Contains("impact", Assert.Single(jumped.Warnings), StringComparison.Ordinal);
+        OnlineJump jump = Assert.Single(jumped.Jumps);
+        Assert.Equal(Watched.Impact, jump.What);
+        Assert.True(jump.Observed > jump.Taken && jump.Taken == jumped.ImpactScale, $"{jump}");
     }
 
     [Fact]
@@ -71,6 +74,85 @@ public class OnlineCalibrationTests
         OnlineEstimate last = null!;
         for (int i = 0; i < 30; i++) last = Fills(online, baseline, 1.5);
         Assert.Equal(1.5, last.ImpactScale, 0.1);
+    }
+
+    [Fact]
+    public void Volatility_ThatJumps_IsTakenOverInPartOnly()
+    {
+        OnlineBaseline baseline = Baseline(Session);
+        var online = new OnlineCalibration(baseline, new OnlineOptions());
+        var random = new Random(2);
+        double mid = 50;
+        OnlineEstimate calm = null!, jumped = null!;
+        for (int i = 0; i <= 20; i++)
+        {
+            double step = baseline.Volatility[i] / Math.Sqrt(40) * Math.Sqrt(3) * (i == 20 ? 30 : 1);
+            for (int t = 0; t < 40; t++)
+            {
+                mid += step * ((2 * random.NextDouble()) - 1);
+                var book = new BookSnapshot();
+                book.Bids.Add(mid - baseline.HalfSpread[i], 100);
+                book.Asks.Add(mid + baseline.HalfSpread[i], 100);
+                online.Observe(book);
+            }
+
+            (calm, jumped) = (jumped, online.Close());
+        }
+
+        Assert.InRange(calm.Volatility[1] / baseline.Volatility[21], 0.75, 1.25);
+        Assert.DoesNotContain(calm.Jumps, jump => jump.What == Watched.Volatility);
+        Assert.InRange(jumped.Volatility[0] / calm.Volatility[1], 1.01, 1.2501);
+    }
+
+    [Fact]
+    public void Volume_WithoutAnyTrades_StaysAsCalibrated()
+    {
+        OnlineBaseline baseline = Baseline(Session);
+        var online = new OnlineCalibration(baseline, new OnlineOptions());
+        for (int i = 0; i < 10; i++) online.Close();
+        Assert.Equal(baseline.Volume[11..], online.Close().Volume);
+    }
+
+    [Fact]
+    public void Moment_ThatIsWideAndImbalanced_MakesTheNextPeriodsDearer_AndFades()
+    {
+        var conditioning = new Conditioning { UsesSpread = true, UsesImbalance = true, SpreadSlope = 0.5, ImbalanceSlope = 0.1, Ahead = 0.5, Fade = 0.5 };
+        OnlineBaseline baseline = Baseline(Session) with { Conditioning = conditioning };
+        var online = new OnlineCalibration(baseline, new OnlineOptions());
+        var book = new BookSnapshot();
+        book.Bids.Add(50 - (1.2 * baseline.HalfSpread[0]), 300);
+        book.Asks.Add(50 + (1.2 * baseline.HalfSpread[0]), 100);
+        online.Observe(book);
+        OnlineEstimate estimate = online.Close();
+        // the spread against what is usual by now, half of the sizes more on the other side
+        double factor = conditioning.Factor(1.2 * baseline.HalfSpread[1] / estimate.HalfSpread[0], 0.5);
+        Assert.InRange(factor, 1.08, 1.12);
+        Assert.Equal(1 + ((factor - 1) / 2), estimate.ImpactFactor[0] / estimate.ImpactScale, 1e-9);
+        Assert.Equal(1 + ((factor - 1) / 8), estimate.ImpactFactor[2] / estimate.ImpactScale, 1e-9);
+    }
+
+    [Fact]
+    public void Sampler_CountsTheLastBookOfASecond_AndNoBookTwice()
+    {
+        OnlineBaseline baseline = Baseline(Session);
+        double Scale(params (double Time, double Half)[] books)
+        {
+            var online = new OnlineCalibration(baseline, new OnlineOptions());
+            var sampler = new OnlineSampler(online, 1);
+            foreach ((double time, double half) in books)
+            {
+                var item = new MarketEvent { TimeNs = (long)(time * 1e9), HasBook = true };
+                item.Book.Bids.Add(50 - half, 100);
+                item.Book.Asks.Add(50 + half, 100);
+                sampler.Observe(item);
+            }
+
+            return sampler.Close().HalfSpread[0];
+        }
+
+        double once = Scale((0.1, 0.02), (1.1, 0.03));
+        Assert.Equal(once, Scale((0.05, 0.09), (0.06, 0.01), (0.1, 0.02), (1.1, 0.03), (1.5, 0.03), (7, 0.03)));
+        Assert.NotEqual(once, Scale((0.1, 0.02), (1.1, 0.03), (2.1, 0.02)));
     }
 
     [Fact]

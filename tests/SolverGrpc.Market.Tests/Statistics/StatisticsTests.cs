@@ -101,4 +101,21 @@ public class StatisticsTests
             for (int c = 0; c < 3; c++) Assert.Equal(r == c ? 1 : 0, Enumerable.Range(0, 3).Sum(k => m[r, k] * inverse[k, c]), 1e-12);
         }
     }
+
+    // from published tables
+    [Theory]
+    [InlineData(1, 12.7062)]
+    [InlineData(2, 4.3027)]
+    [InlineData(3, 3.1824)]
+    [InlineData(5, 2.5706)]
+    [InlineData(10, 2.2281)]
+    [InlineData(30, 2.0423)]
+    [InlineData(1e9, 1.9600)]
+    public void StudentQuantile_IsThatOfTheTables(double freedom, double expected) => Assert.Equal(expected, StudentQuantile.Of(freedom), 4);
+
+    [Fact]
+    public void StudentQuantile_BetweenWholeDegrees_Falls()
+    {
+        for (double freedom = 1; freedom < 40; freedom += 0.25) Assert.True(StudentQuantile.Of(freedom) > StudentQuantile.Of(freedom + 0.25), $"{freedom}");
+    }
 }
