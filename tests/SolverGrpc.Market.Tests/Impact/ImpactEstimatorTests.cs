@@ -90,7 +90,8 @@ public class ImpactEstimatorTests
     }
 
     [Theory]
-    [InlineData(0.98, 0.4, 0.75, 0.15, 0.6)]
+    [InlineData(0.995, 0.4, 1, 0.1, 0.98)]
+    [InlineData(0.98, 0.4, 0.75, 0, 0.6)]
     [InlineData(0, 0, 0, 0, 0)]
     public void Moment_LastsAsLongAsDepthRemembers(double memory, double least, double most, double leastFade, double mostFade)
     {
