@@ -9,7 +9,7 @@ using Item = SolverGrpc.Contracts.V1.ReestimateRequest.ItemOneofCase;
 
 namespace SolverGrpc.Service.Calibration;
 
-/// <summary>Reestimate: follows a session that is traded elsewhere, and answers the close of every period. Keeps nothing: docs/decisions/0007-reestimation.md.</summary>
+/// <summary>Reestimate: follows a session that is traded elsewhere, and answers the close of every period. Keeps nothing: docs/decisions/0009-reestimation.md.</summary>
 internal static class ReestimateHandler
 {
     /// <summary>Answers a stream.</summary>
