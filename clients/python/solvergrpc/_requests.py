@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, AsyncIterable, AsyncIterator, Iterable, Iterator, List, Optional, Sequence, TypeVar, Union
+from typing import Any, AsyncIterable, AsyncIterator, Dict, Iterable, Iterator, List, Optional, Sequence, TypeVar, Union
 
 from solvergrpc import messages
 from solvergrpc.errors import CallError, from_status
@@ -110,6 +110,15 @@ def calibrate_requests(
             batch = []
     if batch:
         yield messages.CalibrateRequest(batch=messages.MarketBatch(events=batch))
+
+
+def reestimate_request(item: Any) -> messages.ReestimateRequest:
+    """One thing that was seen of a traded session."""
+    field: Dict[str, Any] = {_SEEN[item.DESCRIPTOR.full_name]: item}
+    return messages.ReestimateRequest(**field)
+
+
+_SEEN = {f.message_type.full_name: f.name for f in messages.ReestimateRequest.DESCRIPTOR.oneofs_by_name["item"].fields}
 
 
 async def asynchronous(items: Union[Iterable[T], AsyncIterable[T]]) -> AsyncIterator[T]:

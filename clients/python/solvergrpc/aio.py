@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import AsyncIterable, AsyncIterator, Iterable, Optional, Sequence, Union
+from typing import Any, AsyncIterable, AsyncIterator, Iterable, Optional, Sequence, Union
 
 import grpc
 import grpc.aio
@@ -21,6 +21,7 @@ from solvergrpc._requests import (
     frontier_request,
     item,
     many_request,
+    reestimate_request,
     solve_request,
 )
 from solvergrpc.aio_session import AsyncSession
@@ -120,6 +121,23 @@ class AsyncClient:
             return (await self._calibration.CalibrateFile(request, timeout=self._seconds(timeout))).calibration
         except grpc.RpcError as error:
             raise from_rpc_error(error) from error
+
+    async def reestimate(
+        self, seen: Union[Iterable[Any], AsyncIterable[Any]], *, timeout: Optional[float] = None
+    ) -> AsyncIterator[messages.ReestimateResponse]:
+        """Follows a session while it is traded; see :meth:`solvergrpc.Client.reestimate`."""
+        source = Source(reestimate_request(item) async for item in asynchronous(seen))
+        call = self._calibration.Reestimate(source.__aiter__(), timeout=timeout)
+        try:
+            async for answer in call:
+                yield answer
+        except (grpc.RpcError, asyncio.CancelledError) as error:
+            source.raise_failure()
+            if isinstance(error, asyncio.CancelledError):
+                raise
+            raise from_rpc_error(error) from error
+        finally:
+            call.cancel()
 
     def open_session(self, opening: messages.Open, *, patience: float = 60.0) -> AsyncSession:
         """Opens a session for one parent order; see :meth:`solvergrpc.Client.open_session`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Iterator, Optional, Sequence
+from typing import Any, Iterable, Iterator, Optional, Sequence
 
 import grpc
 
@@ -10,7 +10,17 @@ from solvergrpc import messages
 from solvergrpc._channel import Tls, connect
 from solvergrpc._generated.solver.v1.calibration_pb2_grpc import CalibrationServiceStub
 from solvergrpc._generated.solver.v1.solver_service_pb2_grpc import SolverServiceStub
-from solvergrpc._requests import Item, Request, Source, calibrate_requests, frontier_request, item, many_request, solve_request
+from solvergrpc._requests import (
+    Item,
+    Request,
+    Source,
+    calibrate_requests,
+    frontier_request,
+    item,
+    many_request,
+    reestimate_request,
+    solve_request,
+)
 from solvergrpc.errors import from_rpc_error
 from solvergrpc.session import Session
 from solvergrpc.solution import Solution
@@ -114,6 +124,21 @@ class Client:
             return self._calibration.CalibrateFile(request, timeout=self._seconds(timeout)).calibration
         except grpc.RpcError as error:
             raise from_rpc_error(error) from error
+
+    def reestimate(self, seen: Iterable[Any], *, timeout: Optional[float] = None) -> Iterator[messages.ReestimateResponse]:
+        """Follows a session while it is traded. ``seen`` yields a ``messages.ReestimateOpen``, then ``MarketBatch``, ``OwnExecution`` and, at the
+        end of each period, ``ReestimateClose``, as they come: it is read by another thread, and may wait. Each close is answered with
+        an ``update`` for :meth:`Session.send`. There is no time limit by default.
+        """
+        source = Source(reestimate_request(item) for item in seen)
+        call = self._calibration.Reestimate(iter(source), timeout=timeout)
+        try:
+            yield from call
+        except grpc.RpcError as error:
+            source.raise_failure()
+            raise from_rpc_error(error) from error
+        finally:
+            call.cancel()
 
     def open_session(self, opening: messages.Open, *, patience: float = 60.0) -> Session:
         """Opens a session for one parent order; ``opening.session_key`` is made if it is absent. Nothing is sent before the

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import unittest
 from pathlib import Path
+from typing import Iterator
 
 import solvergrpc as sg
 from tests import service
@@ -32,6 +33,17 @@ def settings() -> M.CalibrationSettings:
     return M.CalibrationSettings(
         side=M.SIDE_BUY, quantity=5_000, period_count=PERIODS, curve=M.IMPACT_CURVE_POWER_LAW, replicates=20
     )
+
+
+def dearer() -> Iterator[object]:
+    """A session whose own executions cost twice the impact that was calibrated."""
+    alpha, beta, half_spread = 0.001, 0.6, 0.02
+    cost = sg.power_law(alpha, beta, basis=sg.Basis.PER_SHARE, half_spread=half_spread)
+    yield M.ReestimateOpen(problem=sg.buy(5_000, cost, periods=PERIODS))
+    for period in range(PERIODS):
+        for quantity in (400, 450, 500, 550, 600):
+            yield M.OwnExecution(quantity=quantity, price=50 + half_spread + 2 * alpha * quantity**beta, mid=50)
+        yield M.ReestimateClose(period=period)
 
 
 class CalibrationTest(unittest.TestCase):
@@ -80,6 +92,20 @@ class CalibrationTest(unittest.TestCase):
         with self.assertRaises(ZeroDivisionError):
             list(self.client.solve_many(1 / 0 for _ in range(2)))
 
+    def test_dearer_executions_raise_the_updates(self) -> None:
+        answers = list(self.client.reestimate(dearer()))
+        self.assert_dearer(answers)
+
+    def assert_dearer(self, answers: list) -> None:
+        self.assertEqual(list(range(1, PERIODS)), [answer.update.from_period for answer in answers[:-1]])
+        self.assertFalse(answers[-1].HasField("update"))
+        self.assertGreater(answers[-1].impact_scale, 1.5)
+        self.assertLess(answers[0].impact_scale, 1.3)
+
+    def test_reestimation_of_no_problem_names_its_violations(self) -> None:
+        with self.assertRaises(sg.InvalidProblem):
+            list(self.client.reestimate([M.ReestimateOpen()]))
+
 
 class AsyncTest(unittest.IsolatedAsyncioTestCase):
     async def test_the_same_awaited(self) -> None:
@@ -89,6 +115,7 @@ class AsyncTest(unittest.IsolatedAsyncioTestCase):
             streamed = await client.calibrate(sg.read_mbp10(folder() / "book.csv.gz"), settings())
             found = await client.calibrate_file("book.csv.gz", settings())
             self.assertEqual(found.problem.grid, streamed.problem.grid)
+            self.assertEqual(PERIODS, len([answer async for answer in client.reestimate(dearer())]))
             with self.assertRaises(ZeroDivisionError):
                 await client.calibrate((1 / 0 for _ in range(2)), settings())
             with self.assertRaises(ZeroDivisionError):
