@@ -40,6 +40,7 @@ public sealed class BranchAndBoundMethod : IAllocationMethod
             return new() { SearchBound = Cost(space, best), Lambda = lambda, Iterations = 1 };
         }
 
+        Twins.Link(space, workspace);
         var search = new BranchSearch(space, settings, double.PositiveInfinity, best, workspace);
         search.Run(settings.WarmLambda, 0);
         if (!search.Improved)

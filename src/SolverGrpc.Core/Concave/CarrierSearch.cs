@@ -17,6 +17,7 @@ internal static class CarrierSearch
         long nodes = 0;
         LimitKind limit = LimitKind.None;
         SearchSpace nobody = SearchSpace.Of(problem, -1, workspace);
+        Twins.Link(nobody, workspace);
         for (int carrier = 0; carrier < n; carrier++)
         {
             int twin = nobody.Twin[carrier];
@@ -25,6 +26,7 @@ internal static class CarrierSearch
             SearchSpace space = SearchSpace.Of(problem, carrier, workspace);
             if (limit == LimitKind.None && space.Upper[carrier] >= space.Lower[carrier])
             {
+                Twins.Link(space, workspace);
                 var search = new BranchSearch(space, settings, incumbent, best, workspace);
                 search.Run(lambda, nodes);
                 if (search.Improved)

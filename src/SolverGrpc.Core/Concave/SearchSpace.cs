@@ -42,8 +42,6 @@ internal readonly ref struct SearchSpace
                 (Minimum[i], Inflection[i]) = (lower > 0 ? 0 : minimum, inflection);
             }
         }
-
-        Twins.Link(this, workspace);
     }
 
     /// <summary>The problem.</summary>
@@ -70,7 +68,7 @@ internal readonly ref struct SearchSpace
     /// <summary>f is concave below and convex above.</summary>
     public Span<double> Inflection { get; }
 
-    /// <summary>An earlier period with the same cost and bounds whose costs are not convex; −1: none.</summary>
+    /// <summary>An earlier period with the same cost and bounds whose costs are not convex; −1: none. Any content until <see cref="Twins.Link"/> is called.</summary>
     public Span<int> Twin { get; }
 
     /// <summary>What Σ z may be off: rounding errors of the sum; nothing for lots.</summary>

@@ -7,7 +7,7 @@ public static class Curve
 {
     /// <summary>f(x), in currency.</summary>
     public static double Value(double a, double b, double c, double d, double x) =>
-        (a * x) + (b * x * x) + (c == 0 ? 0 : c * Math.Pow(x, d));
+        (a * x) + (b * x * x) + (c == 0 || x == 0 ? 0 : c * Math.Pow(x, d));
 
     /// <summary>f'(x) = a + 2 b x + c d x^(d−1), in currency per share; +∞ at 0 where d &lt; 1.</summary>
     public static double Marginal(double a, double b, double c, double d, double x) =>
