@@ -38,7 +38,7 @@ public static class Certifier
         objective = Objective.Of(problem, x, powers);
         Certificate feasibility = Feasibility(problem, x, objective);
         Certificate certificate = !double.IsFinite(advice.Lambda) ? feasibility
-            : (traits & ProblemTraits.Coupled) != 0 ? Coupled(problem, x, traits, advice, anchor, objective, powers, feasibility)
+            : (traits & ProblemTraits.Coupled) != 0 ? Coupled(problem, x, traits, advice, anchor, objective, powers, feasibility, workspace)
             : problem.Lots.Active ? Lots(problem, traits, advice.Lambda, anchor, workspace, feasibility)
             : (traits & (ProblemTraits.AnyConcave | ProblemTraits.MinimumSlice)) != 0 ? Envelope(problem, advice.Lambda, anchor, feasibility)
             : problem.Family == CostFamily.Levels ? Levels(problem, advice.Lambda, anchor, feasibility)
@@ -85,7 +85,7 @@ public static class Certifier
         bool own = anchor == x;
         CostBreakdown cost = own ? objective.Cost : Objective.Of(problem, anchor, powers).Cost;
         double sumError = own ? feasibility.SumError * Math.Max(problem.Quantity, 1) : Math.Abs(LaneSum.Of(anchor) - problem.Quantity);
-        var curves = CurveDual.At(problem, lambda, anchor, sumError, cost, powers);
+        var curves = CurveDual.At(problem, problem.A, lambda, anchor, sumError, cost.Linear + cost.Temporary, powers);
         if (curves.IsTight) return Bounded(feasibility, curves.LowerBound, curves.KktResidual, curves.RoundingScale, ProofKind.Dual);
 
         var dual = new SeparableDual(problem, lambda);
@@ -124,11 +124,12 @@ public static class Certifier
         ReadOnlySpan<double> anchor,
         in Objective objective,
         Span<double> powers,
-        in Certificate feasibility)
+        in Certificate feasibility,
+        Workspace workspace)
     {
         if ((traits & ProblemTraits.AnyConcave) != 0) return feasibility;
         Objective atAnchor = anchor == x ? objective : Objective.Of(problem, anchor, powers);
-        CoupledDual.Bound dual = CoupledDual.At(problem, anchor, atAnchor, powers, advice.Lambda, advice.VarianceMultiplier);
+        CoupledDual.Bound dual = CoupledDual.At(problem, anchor, atAnchor, powers, advice.Lambda, advice.VarianceMultiplier, workspace);
         ProofKind proof = double.IsNegativeInfinity(dual.LowerBound) ? ProofKind.None : ProofKind.CoupledDual;
         return Bounded(feasibility, dual.LowerBound, dual.KktResidual, feasibility.RoundingScale + dual.RoundingScale, proof);
     }

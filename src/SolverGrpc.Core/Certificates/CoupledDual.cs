@@ -1,6 +1,7 @@
-using System.Buffers;
 using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Simd;
+using SolverGrpc.Core.Solving;
 
 namespace SolverGrpc.Core.Certificates;
 
@@ -58,8 +59,9 @@ internal static class CoupledDual
     /// <param name="powers">p_i^(d_i − 1) of curves.</param>
     /// <param name="lambda">λ.</param>
     /// <param name="claimedKappa">κ.</param>
+    /// <param name="workspace">Scratch memory.</param>
     public static Bound At(
-        AllocationProblem problem, ReadOnlySpan<double> p, in Objective anchor, ReadOnlySpan<double> powers, double lambda, double claimedKappa)
+        AllocationProblem problem, ReadOnlySpan<double> p, in Objective anchor, ReadOnlySpan<double> powers, double lambda, double claimedKappa, Workspace workspace)
     {
         RiskPreference risk = problem.Risk;
         double spread = Math.Sqrt(anchor.Variance);
@@ -74,18 +76,17 @@ internal static class CoupledDual
         if (!double.IsFinite(kappa) || !problem.HasVariance) kappa = 0;
         bool quadraticRisk = risk.Kind is RiskKind.Aversion or RiskKind.VarianceLimit;
         if (!CoupledConvexity.Proven(problem, quadraticRisk ? kappa : 0)) return new(double.NegativeInfinity, double.NaN, 0);
-        if (anchor.Variance == 0 && problem.HasVariance && risk.Kind is not (RiskKind.None or RiskKind.Aversion)) return AtNoRisk(problem, p, powers, lambda, anchor);
-        return Weigh(problem, anchor, kappa, 2 * kappa * spread, new Gradient(problem, p, powers, kappa, []), lambda);
+        if (anchor.Variance == 0 && problem.HasVariance && risk.Kind is not (RiskKind.None or RiskKind.Aversion)) return AtNoRisk(problem, p, powers, lambda, anchor, workspace);
+        return Weigh(problem, anchor, kappa, 2 * kappa * spread, new Gradient(problem, p, powers, kappa, []), lambda, workspace);
     }
 
     /// <summary>The same where V(p) = 0, with the slopes of <see cref="RiskSupport"/> in place of 2 κ v r(p).</summary>
-    private static Bound AtNoRisk(AllocationProblem problem, ReadOnlySpan<double> p, ReadOnlySpan<double> powers, double lambda, in Objective anchor)
+    private static Bound AtNoRisk(AllocationProblem problem, ReadOnlySpan<double> p, ReadOnlySpan<double> powers, double lambda, in Objective anchor, Workspace workspace)
     {
         int count = p.Length;
-        double[] scratch = ArrayPool<double>.Shared.Rent((3 * count) + 2);
-        Span<double> slopes = scratch.AsSpan(0, count);
+        Span<double> slopes = workspace.Take(count);
         new Gradient(problem, p, powers, 0, []).WriteSavings(lambda, slopes);
-        double norm = RiskSupport.Write(problem, slopes, scratch.AsSpan(count, (2 * count) + 2)), weight = norm;
+        double norm = RiskSupport.Write(problem, slopes, workspace.Take((2 * count) + 2)), weight = norm;
         if (problem.Risk.Kind != RiskKind.VarianceLimit && norm > LargestWeight * problem.Risk.Z)
         {
             weight = LargestWeight * problem.Risk.Z;
@@ -93,8 +94,7 @@ internal static class CoupledDual
         }
 
         // V ≤ R bounds Σ w r by ‖w‖ √R
-        Bound bound = Weigh(problem, anchor, 0, weight, new Gradient(problem, p, powers, 0, slopes), lambda);
-        ArrayPool<double>.Shared.Return(scratch);
+        Bound bound = Weigh(problem, anchor, 0, weight, new Gradient(problem, p, powers, 0, slopes), lambda, workspace);
         return problem.Risk.Kind == RiskKind.VarianceLimit ? bound with { LowerBound = bound.LowerBound - (norm * Math.Sqrt(problem.Risk.Value)) } : bound;
     }
 
@@ -104,14 +104,25 @@ internal static class CoupledDual
     /// <param name="weight">2 κ √V(p), what √V counts.</param>
     /// <param name="gradient">g.</param>
     /// <param name="lambda">λ.</param>
-    private static Bound Weigh(AllocationProblem problem, in Objective anchor, double kappa, double weight, Gradient gradient, double lambda)
+    /// <param name="workspace">Scratch memory.</param>
+    private static Bound Weigh(AllocationProblem problem, in Objective anchor, double kappa, double weight, Gradient gradient, double lambda, Workspace workspace)
     {
         RiskPreference risk = problem.Risk;
-        double weighed = kappa * anchor.Variance;
-        Scan atClaim = gradient.ScanAt(lambda);
-        bool tight = atClaim.Descent >= -Tight * Math.Abs(anchor.Cost.Total);
-        Scan atLeast = !tight && double.IsFinite(atClaim.LeastWithRoom) ? gradient.ScanAt(atClaim.LeastWithRoom) : atClaim;
-        double dual = anchor.Cost.Total + (2 * weighed) + Math.Max(atClaim.Descent, atLeast.Descent);
+        double weighed = kappa * anchor.Variance, value = anchor.Cost.Total + (2 * weighed), dual, residual;
+        CurveDual curves = gradient.OnLanes(lambda, value, workspace);
+        if (curves.IsTight)
+        {
+            (dual, residual) = (curves.LowerBound, curves.KktResidual);
+        }
+        else
+        {
+            Scan atClaim = gradient.ScanAt(lambda);
+            bool tight = atClaim.Descent >= -Tight * Math.Abs(anchor.Cost.Total);
+            Scan atLeast = !tight && double.IsFinite(atClaim.LeastWithRoom) ? gradient.ScanAt(atClaim.LeastWithRoom) : atClaim;
+            dual = value + Math.Max(atClaim.Descent, atLeast.Descent);
+            residual = atClaim.Violation / Math.Max(Math.Abs(lambda), gradient.MeanMarginal);
+        }
+
         double price = risk.Kind == RiskKind.ValueAtRiskLimit && weight > 0 ? weight / (risk.Z - weight) : 0;
 
         // a limit that p itself breaks, be it by rounding, is taken where p is: that only lowers the bound
@@ -137,7 +148,7 @@ internal static class CoupledDual
             bound = Math.Max(bound, bound + (slipPrice * (bound - costLimit)) - (PriceRounding * slipPrice * size));
         }
 
-        return new(double.IsNaN(bound) ? double.NegativeInfinity : bound, atClaim.Violation / Math.Max(Math.Abs(lambda), gradient.MeanMarginal), size);
+        return new(double.IsNaN(bound) ? double.NegativeInfinity : bound, residual, size);
     }
 
     /// <summary>One pass over the gradient at some λ.</summary>
@@ -182,6 +193,18 @@ internal static class CoupledDual
 
         /// <summary>Σ p |f'(p)| / S, after a scan.</summary>
         public double MeanMarginal { get; private set; }
+
+        /// <summary>
+        /// The bound D at λ where the periods are coupled by prices alone (<see cref="CoupledPrices"/>), on lanes; nothing elsewhere.
+        /// <paramref name="value"/> is E(p) + 2 κ V(p).
+        /// </summary>
+        public readonly CurveDual OnLanes(double lambda, double value, Workspace workspace)
+        {
+            if (_problem.Family != CostFamily.Curve || _problem.HasPermanentImpact) return default;
+            Span<double> prices = workspace.Take(_p.Length);
+            CoupledPrices.Write(_problem, _p, _problem.HasVariance ? _kappa : 0, _slopes, prices);
+            return CurveDual.At(_problem, prices, lambda, _p, Math.Abs(LaneSum.Of(_p) - _problem.Quantity), value, _powers);
+        }
 
         /// <summary>λ − g_i: what a share more in period i saves.</summary>
         public readonly void WriteSavings(double lambda, Span<double> savings)

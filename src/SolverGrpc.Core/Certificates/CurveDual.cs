@@ -40,17 +40,19 @@ internal readonly record struct CurveDual(double LowerBound, double KktResidual,
 
     /// <summary>The bound at <paramref name="lambda"/> and the anchor <paramref name="p"/>. All periods must be convex curves.</summary>
     /// <param name="problem">The problem.</param>
+    /// <param name="linear">a; the problem's, or what stands in for it.</param>
     /// <param name="lambda">λ.</param>
     /// <param name="p">The anchor.</param>
     /// <param name="sumError">|Σ p − S|, in shares.</param>
-    /// <param name="cost">What it costs.</param>
+    /// <param name="value">What it costs.</param>
     /// <param name="powers">p_i^(d_i − 1).</param>
-    public static CurveDual At(AllocationProblem problem, double lambda, ReadOnlySpan<double> p, double sumError, in CostBreakdown cost, ReadOnlySpan<double> powers)
+    public static CurveDual At(
+        AllocationProblem problem, ReadOnlySpan<double> linear, double lambda, ReadOnlySpan<double> p, double sumError, double value, ReadOnlySpan<double> powers)
     {
         if (!(Math.Abs(lambda) is > SmallestLambda and < LargestLambda)) return default;
         double free = Math.Max(0, problem.Quantity - LaneSum.Of(problem.Lower));
-        Totals totals = KernelSelection.Run<Call, Totals>(new(problem, p, powers, lambda, free));
-        double size = Math.Abs(lambda * problem.Quantity), value = cost.Linear + cost.Temporary;
+        Totals totals = KernelSelection.Run<Call, Totals>(new(problem, linear, p, powers, lambda, free));
+        double size = Math.Abs(lambda * problem.Quantity);
         double scale = totals.Second + size;
         double bound = value - (Math.Abs(lambda) * sumError) - totals.First - totals.Third - (SumRounding * scale);
 
@@ -61,16 +63,17 @@ internal readonly record struct CurveDual(double LowerBound, double KktResidual,
         return new(bound, residual, scale, value - bound <= TightGap * scale && residual <= TightResidual);
     }
 
-    private readonly unsafe ref struct Call(AllocationProblem problem, ReadOnlySpan<double> anchor, ReadOnlySpan<double> powers, double lambda, double free)
-        : ILaneCall<Totals>
+    private readonly unsafe ref struct Call(
+        AllocationProblem problem, ReadOnlySpan<double> linear, ReadOnlySpan<double> anchor, ReadOnlySpan<double> powers, double lambda, double free) : ILaneCall<Totals>
     {
+        private readonly ReadOnlySpan<double> _linear = linear;
         private readonly ReadOnlySpan<double> _powers = powers;
         private readonly ReadOnlySpan<double> _anchor = anchor;
 
         public Totals With<TLane>()
             where TLane : struct, ILane<TLane>
         {
-            fixed (double* a = problem.A, b = problem.B, c = problem.C, d = problem.D, lower = problem.Lower, upper = problem.Upper, p = _anchor, power = _powers)
+            fixed (double* a = _linear, b = problem.B, c = problem.C, d = problem.D, lower = problem.Lower, upper = problem.Upper, p = _anchor, power = _powers)
                 return ChunkedPass.Run(new CurveDualPass<TLane>(new(a, b, c, d, lower, upper, p, power), lambda, free), _anchor.Length);
         }
     }

@@ -53,7 +53,7 @@ public class CurveDualTests
     {
         var powers = new double[problem.PeriodCount];
         CostBreakdown cost = Objective.Of(problem, anchor, powers).Cost;
-        return CurveDual.At(problem, lambda, anchor, Math.Abs(CompensatedSum.Of(anchor) - problem.Quantity), cost, powers);
+        return CurveDual.At(problem, problem.A, lambda, anchor, Math.Abs(CompensatedSum.Of(anchor) - problem.Quantity), cost.Linear + cost.Temporary, powers);
     }
 
     private static double Cost(AllocationProblem problem, ReadOnlySpan<double> x)
