@@ -6,8 +6,8 @@ using SolverGrpc.Core.Solving;
 namespace SolverGrpc.Core.Coupled;
 
 /// <summary>
-/// Minimises E + κ V for one κ after another on the same problem: <see cref="MeanVarianceShooting"/> or <see cref="UnboundedNewton"/> where one fits and keeps the bounds, else
-/// <see cref="InteriorPoint"/>. The schedule is in shares, within its bounds, and sums to S to the last unit in the last place.
+/// Minimises E + κ V for one κ after another on the same problem: by <see cref="MeanVarianceShooting"/>, <see cref="PriceNewton"/> or
+/// <see cref="UnboundedNewton"/> where one fits and keeps the bounds, else by <see cref="InteriorPoint"/>. The schedule is in shares, within its bounds, and sums to S to the last unit in the last place.
 /// </summary>
 internal ref struct FixedAversion
 {
@@ -17,30 +17,36 @@ internal ref struct FixedAversion
     private const int BlendSteps = 50;
 
     private readonly AllocationProblem _problem;
-    private readonly CoupledModel _model;
-    private readonly InventoryState _state;
-    private readonly UnboundedNewton _newton;
-    private readonly InteriorPoint _interiorPoint;
-    private readonly bool _shoots;
-    private readonly bool _fits;
+    private readonly int _horizon;
+    private readonly PriceNewton _prices;
+    private readonly bool _shoots, _isPriced;
     private readonly ResidualLog _residuals;
     private readonly SolveBudget _budget;
+    private readonly Workspace _workspace;
     private readonly Span<double> _weights;
+    private CoupledModel _model;
+    private InventoryState _state;
+    private UnboundedNewton _newton;
+    private InteriorPoint _interiorPoint;
+    private bool _isModelled, _fits, _pricesEnded, _newtonEnded;
     private int _iterations;
-    private bool _newtonEnded;
+    private double _typicalPrice;
 
-    /// <summary>Solves <paramref name="problem"/> as modelled; takes its memory from <paramref name="workspace"/>.</summary>
-    public FixedAversion(AllocationProblem problem, scoped in CoupledModel model, SolveBudget budget, Workspace workspace, Span<double> schedule)
+    /// <summary>
+    /// Solves <paramref name="problem"/>, of which only the first <paramref name="horizon"/> periods may trade more than their floor; takes its memory from
+    /// <paramref name="workspace"/>.
+    /// </summary>
+    public FixedAversion(AllocationProblem problem, int horizon, SolveBudget budget, Workspace workspace, Span<double> schedule)
     {
         _problem = problem;
-        _model = model;
+        _horizon = horizon;
         _budget = budget;
+        _workspace = workspace;
         _residuals = workspace.Residuals;
-        _state = new InventoryState(model, workspace);
-        _shoots = model.OnePieceEach && MeanVarianceShooting.Fits(problem);
-        _fits = UnboundedNewton.Fits(model);
-        if (_fits) _newton = new UnboundedNewton(model, _state, workspace);
-        _interiorPoint = new InteriorPoint(model, _state, workspace);
+        bool whole = horizon == problem.PeriodCount;
+        _shoots = whole && MeanVarianceShooting.Fits(problem);
+        if (whole && !_shoots && PriceNewton.Fits(problem)) _prices = new PriceNewton(problem, workspace);
+        _isPriced = _prices.IsUsable;
         _weights = workspace.Take(schedule.Length);
         Schedule = schedule;
     }
@@ -70,7 +76,7 @@ internal ref struct FixedAversion
     public readonly double Variance => Objective.Variance;
 
     /// <summary>What differences in cost are measured against.</summary>
-    public readonly double Scale => Math.Abs(Cost) + ((Math.Abs(Lambda) + (Faint * _model.PriceUnit)) * _problem.Quantity);
+    public readonly double Scale => Math.Abs(Cost) + ((Math.Abs(Lambda) + (Faint * _typicalPrice)) * _problem.Quantity);
 
     /// <summary>Solves for κ = <paramref name="aversion"/> ≥ 0, in 1/currency, and measures E and V.</summary>
     public void Solve(double aversion)
@@ -84,15 +90,16 @@ internal ref struct FixedAversion
     {
         _residuals.Clear();
         Aversion = aversion;
-        if (_shoots && MeanVarianceShooting.TrySolve(_problem, aversion, Schedule, out double price))
+        if (TryShooting(aversion, out double price) || TryPrices(aversion, out price))
         {
-            _iterations++;
             Converged = true;
             Lambda = price;
+            _typicalPrice = price - _problem.A[0];
             ExactSum.Close(Schedule, _problem.Lower, _problem.Upper, Schedule, _problem.Quantity);
             return;
         }
 
+        Model();
         _state.Weigh(aversion * _model.AversionScale);
         bool solved = TryNewton(out double lambda);
         Converged = solved || _interiorPoint.TrySolve(_residuals, _budget, ref _iterations, out lambda);
@@ -106,6 +113,46 @@ internal ref struct FixedAversion
         }
 
         ExactSum.Close(Schedule, lower, upper, _weights, _problem.Quantity);
+    }
+
+    /// <summary>E + κ V is proven convex.</summary>
+    public bool IsConvex(double aversion)
+    {
+        if (!_problem.HasPermanentImpact) return true;
+        Model();
+        return InventoryConvexity.Proven(_model, aversion * _model.AversionScale, _workspace);
+    }
+
+    // for what neither shooting nor prices can solve
+    private void Model()
+    {
+        if (_isModelled) return;
+        _isModelled = true;
+        _model = CoupledModel.Of(_problem, _horizon, _workspace);
+        _state = new InventoryState(_model, _workspace);
+        _fits = UnboundedNewton.Fits(_model);
+        if (_fits) _newton = new UnboundedNewton(_model, _state, _workspace);
+        _interiorPoint = new InteriorPoint(_model, _state, _workspace);
+        _typicalPrice = _model.PriceUnit;
+    }
+
+    private bool TryShooting(double aversion, out double lambda)
+    {
+        lambda = double.NaN;
+        if (!_shoots) return false;
+        _iterations++;
+        return MeanVarianceShooting.TrySolve(_problem, aversion, Schedule, out lambda);
+    }
+
+    private bool TryPrices(double aversion, out double lambda)
+    {
+        lambda = double.NaN;
+        if (!_isPriced) return false;
+        bool warm = _pricesEnded;
+        _pricesEnded = warm && _prices.TrySolve(aversion, warm: true, _residuals, ref _iterations, Schedule, out lambda);
+        if (_pricesEnded) return true;
+        _residuals.Clear();
+        return _pricesEnded = _prices.TrySolve(aversion, warm: false, _residuals, ref _iterations, Schedule, out lambda);
     }
 
     // from the schedule of the κ before, and if that leads nowhere from the equal split

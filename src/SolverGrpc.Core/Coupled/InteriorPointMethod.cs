@@ -40,17 +40,10 @@ public sealed class InteriorPointMethod : IAllocationMethod
 
         // where E alone is minimised a limit on it is met or out of reach
         bool costLimited = double.IsFinite(problem.OrderSlippageLimit) && risk.Kind is RiskKind.Aversion or RiskKind.MinimizeValueAtRisk && problem.HasVariance;
-        if (!limited && !costLimited && MeanVarianceShooting.Fits(problem) && MeanVarianceShooting.TrySolve(problem, aversion, schedule, out double lambda))
-        {
-            ExactSum.Close(schedule, problem.Lower, problem.Upper, schedule, problem.Quantity);
-            return new() { Lambda = lambda, VarianceMultiplier = aversion, Iterations = 1 };
-        }
-
-        CoupledModel model = CoupledModel.Of(problem, problem.PeriodCount, workspace);
-        if (!InventoryConvexity.Proven(model, costLimited ? 0 : aversion * model.AversionScale, workspace))
+        var path = new FixedAversion(problem, problem.PeriodCount, settings.Budget, workspace, schedule);
+        if (!path.IsConvex(costLimited ? 0 : aversion))
             return new() { Refusal = "permanent impact outweighs the curvature of the costs: the problem is not proven convex" };
 
-        var path = new FixedAversion(problem, model, settings.Budget, workspace, schedule);
         if (!limited && !costLimited)
         {
             path.SolveOnly(aversion);

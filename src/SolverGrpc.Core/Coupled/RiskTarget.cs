@@ -47,6 +47,16 @@ internal readonly struct RiskTarget(RiskKind kind, double value, double z)
     /// <summary>The last solve meets the target and nothing worth mentioning is left to gain.</summary>
     public bool Met(in FixedAversion at) => Feasible(at) && Math.Abs(Gain(at)) <= Tolerance * at.Scale;
 
+    /// <summary>
+    /// Slope of the excess in log κ for a power law in a long horizon, where V goes like κ^(−1/(1+h)), h about ½; NaN where none is usual.
+    /// </summary>
+    public double UsualSlope => kind switch
+    {
+        RiskKind.VarianceLimit => -2.0 / 3,
+        RiskKind.MinimizeValueAtRisk => -2.0 / 3,
+        _ => double.NaN,
+    };
+
     /// <summary>&gt; 0 if κ must grow, in a scale in which secants are good.</summary>
     public double Excess(in FixedAversion at) => Math.Max(Signed(at), -Steepest);
 

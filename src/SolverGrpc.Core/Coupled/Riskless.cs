@@ -20,7 +20,7 @@ internal static class Riskless
         double room = 0;
         for (int i = 0; i < horizon; i++) room += Feasibility.Cap(problem, problem.Upper, i);
         if (room <= problem.Quantity) return false;
-        var path = new FixedAversion(problem, CoupledModel.Of(problem, horizon, workspace), budget, workspace, schedule);
+        var path = new FixedAversion(problem, horizon, budget, workspace, schedule);
         path.Solve(0);
         lambda = path.Lambda;
         cost = path.Cost;
