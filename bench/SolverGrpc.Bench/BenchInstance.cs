@@ -9,6 +9,9 @@ internal sealed class BenchInstance
 {
     private const double MeanShares = 2564;
 
+    // currency^-1, and currency^2 per share^2 over all periods
+    private const double Aversion = 1e-7, DayVariance = .9;
+
     private BenchInstance(string name, BenchTask task, int count)
     {
         (Name, Task) = (name, task);
@@ -37,7 +40,11 @@ internal sealed class BenchInstance
         var instance = new BenchInstance($"{task}-{count}".ToLowerInvariant(), task, count);
         AllocationProblem problem = instance.Problem;
         Random random = new(count), noise = new(count + 1);
-        bool quadratic = task is BenchTask.Quadratic or BenchTask.QuadraticPass;
+        bool quadratic = task is BenchTask.Quadratic or BenchTask.QuadraticPass or BenchTask.RiskQuadratic;
+        bool risk = task is BenchTask.RiskQuadratic or BenchTask.RiskPower;
+        problem.HasVariance = risk;
+        problem.PriceVariance.Fill(risk ? DayVariance / count : 0);
+        if (risk) problem.Risk = new(RiskKind.Aversion, Aversion, 0);
         for (int i = 0; i < count; i++)
         {
             double z = (2 * (i + .5) / count) - 1, depth = .01 * Math.Pow(2, (2 * random.NextDouble()) - 1) / (.4 + (1.2 * z * z));
@@ -45,7 +52,7 @@ internal sealed class BenchInstance
             problem.D[i] = quadratic ? 2 : task == BenchTask.Equal ? 1.6 : exponent;
             problem.C[i] = quadratic ? 0 : depth * Math.Pow(1000, 1 - problem.D[i]) / problem.D[i];
             problem.B[i] = quadratic ? depth / 2000 : 0;
-            problem.A[i] = quadratic ? spread : 0;
+            problem.A[i] = quadratic && !risk ? spread : 0;
             if (task is BenchTask.Capped or BenchTask.CappedPass) problem.Upper[i] = 3 * MeanShares;
             if (task == BenchTask.Warm) problem.C[i] *= 1 + (.02 * (noise.NextDouble() - .5));
         }
@@ -53,12 +60,12 @@ internal sealed class BenchInstance
         return instance;
     }
 
-    /// <summary>N, S, warm λ, pass level, then the columns a, b, c, d, u, all as little-endian doubles.</summary>
+    /// <summary>N, S, warm λ, pass level, κ, then the columns a, b, c, d, u, v, all as little-endian doubles.</summary>
     public string Write(string folder)
     {
         string path = Path.Combine(folder, Name + ".bin");
         using FileStream file = File.Create(path);
-        file.Write(MemoryMarshal.AsBytes([Problem.PeriodCount, Problem.Quantity, WarmLambda, PassLevel]));
+        file.Write(MemoryMarshal.AsBytes([Problem.PeriodCount, Problem.Quantity, WarmLambda, PassLevel, Problem.Risk.Value]));
         foreach (Span<double> column in new Columns(Problem)) file.Write(MemoryMarshal.AsBytes(column));
         return path;
     }
@@ -67,9 +74,12 @@ internal sealed class BenchInstance
     public void Verify(ReadOnlySpan<double> x, double lambda)
     {
         if (Math.Abs((CompensatedSum.Of(x) / Problem.Quantity) - 1) > 1e-12) throw new InvalidOperationException($"{Name}: the sum is wrong");
+        double left = Problem.Quantity, waiting = 0;
         for (int i = 0; i < x.Length; i++)
         {
-            double marginal = Curve.Marginal(Problem.A[i], Problem.B[i], Problem.C[i], Problem.D[i], x[i]);
+            double marginal = Curve.Marginal(Problem.A[i], Problem.B[i], Problem.C[i], Problem.D[i], x[i]) + waiting;
+            left -= x[i];
+            waiting += 2 * Problem.Risk.Value * Problem.PriceVariance[i] * left;
             double off = marginal - lambda, tolerance = 1e-11 * Math.Max(Math.Abs(lambda), Math.Abs(marginal));
             bool wrong = !(x[i] >= Problem.Lower[i] && x[i] <= Problem.Upper[i])
                 || (off > tolerance && x[i] > Problem.Lower[i]) || (off < -tolerance && x[i] < Problem.Upper[i]);
@@ -87,10 +97,11 @@ internal sealed class BenchInstance
             2 => problem.B,
             3 => problem.C,
             4 => problem.D,
-            _ => problem.Upper,
+            5 => problem.Upper,
+            _ => problem.PriceVariance,
         };
 
-        public bool MoveNext() => ++_next <= 5;
+        public bool MoveNext() => ++_next <= 6;
 
         public readonly Columns GetEnumerator() => this;
     }
@@ -122,4 +133,10 @@ internal enum BenchTask
 
     /// <summary>The same with quadratics.</summary>
     QuadraticPass,
+
+    /// <summary>Quadratics and risk.</summary>
+    RiskQuadratic,
+
+    /// <summary>Own exponents and risk, cold.</summary>
+    RiskPower,
 }

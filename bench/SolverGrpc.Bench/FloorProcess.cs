@@ -19,6 +19,8 @@ internal sealed class FloorProcess : IDisposable
             BenchTask.PowerPass => "power_pass",
             BenchTask.CappedPass => "capped_pass",
             BenchTask.QuadraticPass => "quadratic_pass",
+            BenchTask.RiskQuadratic => "risk_quadratic",
+            BenchTask.RiskPower => "risk_power",
             _ => task.ToString().ToLowerInvariant(),
         };
         _process.StandardInput.WriteLine($"{file} {name} {kernel} {solves}");

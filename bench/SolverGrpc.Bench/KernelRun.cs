@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SolverGrpc.Core.Coupled;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Separable.Kernels;
 using SolverGrpc.Core.Simd;
@@ -32,7 +33,19 @@ internal sealed unsafe class KernelRun
     public SolveStats Solve()
     {
         _workspace.Reset();
+        if (_instance.Task is BenchTask.RiskQuadratic or BenchTask.RiskPower) return SolveWithRisk();
         return KernelSelection.Run<Call, SolveStats>(new(this));
+    }
+
+    private SolveStats SolveWithRisk()
+    {
+        AllocationProblem problem = _instance.Problem;
+        Span<double> x = new(_x, _count);
+        int iterations = 1;
+        bool solved = _instance.Task == BenchTask.RiskQuadratic
+            ? MeanVarianceShooting.TrySolve(problem, problem.Risk.Value, x, out double lambda)
+            : new PriceNewton(problem, _workspace).TrySolve(problem.Risk.Value, warm: false, _workspace.Residuals, ref iterations, x, out lambda);
+        return new(lambda, iterations, solved);
     }
 
     /// <summary>Solves once and throws unless the answer is optimal.</summary>

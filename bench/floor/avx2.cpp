@@ -1,4 +1,7 @@
+#include "floor.h"
 #include "lane_avx2.h"
 #include "solvers.h"
+#include "risk.h"
+#include "run.h"
 
 Answer run_avx2(const Instance& problem, Task task) { return run(problem, task); }

@@ -1,4 +1,7 @@
+#include "floor.h"
 #include "lane_avx512.h"
 #include "solvers.h"
+#include "risk.h"
+#include "run.h"
 
 Answer run_avx512(const Instance& problem, Task task) { return run(problem, task); }

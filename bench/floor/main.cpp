@@ -13,7 +13,7 @@
 #include <string>
 #include "floor.h"
 
-static const char* const task_names[] = {"power", "warm", "capped", "equal", "quadratic", "power_pass", "capped_pass", "quadratic_pass"};
+static const char* const task_names[] = {"power", "warm", "capped", "equal", "quadratic", "power_pass", "capped_pass", "quadratic_pass", "risk_quadratic", "risk_power"};
 
 [[noreturn]] static void fail(const std::string& what)
 {
@@ -24,18 +24,18 @@ static const char* const task_names[] = {"power", "warm", "capped", "equal", "qu
 static Instance read(const std::string& path)
 {
     std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
-    double head[4];
-    if (!file || std::fread(head, sizeof(double), 4, file.get()) != 4) fail("cannot read " + path);
-    Instance problem{static_cast<int>(head[0]), head[1], head[2], head[3], {}};
+    double head[5];
+    if (!file || std::fread(head, sizeof(double), 5, file.get()) != 5) fail("cannot read " + path);
+    Instance problem{static_cast<int>(head[0]), head[1], head[2], head[3], head[4], {}};
     size_t padded = problem.padded();
     // 16 more bytes a column keep columns from falling on the same lines of the first-level cache
     double** columns = &problem.columns.a;
-    const double neutral[] = {0, 1, 1, 2, 0};
-    for (int k = 0; k < 10; k++)
+    const double neutral[] = {0, 1, 1, 2, 0, 0};
+    for (int k = 0; k < 18; k++)
     {
         columns[k] = static_cast<double*>(std::aligned_alloc(64, (padded + 8) * sizeof(double)));
-        std::fill_n(columns[k], padded + 8, k < 5 ? neutral[k] : 0);
-        if (k < 5 && std::fread(columns[k], sizeof(double), problem.count, file.get()) != static_cast<size_t>(problem.count)) fail("short file " + path);
+        std::fill_n(columns[k], padded + 8, k < 6 ? neutral[k] : 0);
+        if (k < 6 && std::fread(columns[k], sizeof(double), problem.count, file.get()) != static_cast<size_t>(problem.count)) fail("short file " + path);
     }
 
     return problem;
@@ -43,16 +43,18 @@ static Instance read(const std::string& path)
 
 static void check(const Instance& problem, Task task, const Answer& answer)
 {
-    if (task >= Task::power_pass) return;
+    if (task == Task::power_pass || task == Task::capped_pass || task == Task::quadratic_pass) return;
     const Columns& k = problem.columns;
-    bool quadratic = task == Task::quadratic;
+    bool quadratic = task == Task::quadratic || task == Task::risk_quadratic, risk = task == Task::risk_quadratic || task == Task::risk_power;
     long double sum = 0;
-    double worst = 0;
+    double worst = 0, earlier = 0, left = problem.quantity;
     for (int i = 0; i < problem.count; i++)
     {
         double x = k.x[i], cap = task == Task::capped ? k.u[i] : INFINITY;
         double marginal = quadratic ? k.a[i] + 2 * k.b[i] * x : k.c[i] * k.d[i] * std::pow(x, k.d[i] - 1);
-        double off = marginal / answer.lambda - 1;
+        left -= x;
+        double off = (marginal + earlier) / answer.lambda - 1;
+        if (risk) earlier += 2 * problem.aversion * k.v[i] * left;
         if ((x <= 0 && off > 0) || (x >= cap && off < 0)) off = 0;
         worst = std::max(worst, std::fabs(off));
         if (!(x >= 0 && x <= cap)) fail("out of bounds");
@@ -78,7 +80,7 @@ int main()
         bool wide = std::strcmp(kernel, "avx512") == 0;
         if (wide && !(__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"))) fail("no avx512");
         auto run = wide ? run_avx512 : run_avx2;
-        if (task >= int(Task::power_pass)) run(problem, task == int(Task::quadratic_pass) ? Task::quadratic : Task::capped);
+        if (task >= int(Task::power_pass) && task <= int(Task::quadratic_pass)) run(problem, task == int(Task::quadratic_pass) ? Task::quadratic : Task::capped);
         Answer answer = run(problem, Task(task));
         check(problem, Task(task), answer);
 
