@@ -117,7 +117,7 @@ def vectors() -> Dict[str, M.Problem]:
         "merged-periods": merged(column),
         "nothing": sg.buy(0, sg.power_law([1, 2], 1.5, basis=total)),
         "infeasible": sg.buy(100, sg.power_law([1, 2, 4], 1.5, basis=total), cap=20),
-        "unsupported": sg.buy(100, sg.power_law([1, 2, 4], 0.8, basis=total), volatility=0.1, variance_limit=5),
+        "unsupported": sg.buy(100, sg.power_law([1, 2, 4], 0.8, basis=total), max_slippage_per_period=1),
         "invalid": sg.buy(-5, sg.power_law([1, -2, 4], [1.5, 0, 1], basis=total), cap=[1, 2]),
     }
 

@@ -32,10 +32,10 @@ internal sealed class BruteForce
         };
     }
 
-    /// <summary>Objective of a schedule, by the definition; +∞ if it breaks a bound or a minimum slice.</summary>
+    /// <summary>Objective of a schedule, by the definition; +∞ if it breaks a bound, a minimum slice or a limit.</summary>
     public static double Objective(AllocationProblem problem, ReadOnlySpan<double> x)
     {
-        double total = 0, remaining = problem.Quantity;
+        double total = 0, variance = 0, remaining = problem.Quantity;
         for (int i = 0; i < x.Length; i++)
         {
             if (x[i] < problem.Lower[i] || x[i] > problem.Upper[i]) return double.PositiveInfinity;
@@ -44,10 +44,23 @@ internal sealed class BruteForce
             total += Slice(problem, i, x[i]);
             if (problem.HasPermanentImpact) total += problem.PermanentImpact[i] * x[i] * remaining;
             if (problem.HasDrift) total += problem.Drift[i] * remaining;
-            if (problem.Risk.Kind == RiskKind.Aversion) total += problem.Risk.Value * problem.PriceVariance[i] * remaining * remaining;
+            if (problem.HasVariance) variance += problem.PriceVariance[i] * remaining * remaining;
         }
 
-        return total;
+        RiskPreference risk = problem.Risk;
+        bool withinRisk = risk.Kind switch
+        {
+            RiskKind.VarianceLimit => variance <= risk.Value,
+            RiskKind.ValueAtRiskLimit => total + (risk.Z * Math.Sqrt(variance)) <= risk.Value,
+            _ => true,
+        };
+        if (!withinRisk || total > problem.OrderSlippageLimit * problem.Quantity) return double.PositiveInfinity;
+        return total + risk.Kind switch
+        {
+            RiskKind.Aversion => risk.Value * variance,
+            RiskKind.MinimizeValueAtRisk => risk.Z * Math.Sqrt(variance),
+            _ => 0,
+        };
     }
 
     private static double Slice(AllocationProblem problem, int i, double x)

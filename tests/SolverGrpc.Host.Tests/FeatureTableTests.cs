@@ -32,7 +32,10 @@ public sealed class FeatureTableTests(RunningHost host) : IClassFixture<RunningH
         }
 
         bool lots = cell.Traits.HasFlag(ProblemTraits.Lots), onGrid = response.Diagnostics.Method == Method.DynamicProgramming && !lots;
-        Assert.True(response.Outcome.Termination == (onGrid ? Termination.Feasible : Termination.Optimal), $"{response.Outcome} {response.Certificate}");
+        const ProblemTraits Limits = ProblemTraits.VarianceLimit | ProblemTraits.ValueAtRiskLimit | ProblemTraits.OrderSlippage;
+        bool mayGap = response.Diagnostics.Method == Method.DynamicProgramming && (cell.Traits & Limits) != 0;
+        if (mayGap && response.Outcome.Termination == Termination.Feasible) Assert.InRange(response.Certificate.RelativeGap, 0, .05);
+        else Assert.True(response.Outcome.Termination == (onGrid ? Termination.Feasible : Termination.Optimal), $"{response.Outcome} {response.Certificate}");
         Assert.Contains(response.Diagnostics.Method.ToString(), cell.Methods.Select(method => method.ToString()));
         Assert.Equal(onGrid, response.Certificate.GridStep > 0 && !lots);
         Assert.Equal(40, lots ? response.Schedule.QuantityUnits.Sum() : response.Schedule.Quantity.Sum(), 1e-9);

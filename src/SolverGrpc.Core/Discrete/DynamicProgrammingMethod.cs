@@ -12,7 +12,8 @@ namespace SolverGrpc.Core.Discrete;
 /// over the x that bounds and minimum slices allow (Bellman 1957). O(Σ_t slices × stages) additions, at most N K U for K
 /// lots and U lots a slice. An odd lot doubles the state: still to be carried, or not.
 /// A problem without lots gets a grid: its step is that of the settings, or S / min(4096, √(2²⁹ / N)); bounds are rounded
-/// inwards to it, and what S leaves beyond whole steps is carried by the best period.
+/// inwards to it, and what S leaves beyond whole steps is carried by the best period. Limits on the variance, on the value at risk, and on the slippage
+/// where risk is weighed are met by a <see cref="RiskSweep"/>.
 /// </summary>
 public sealed class DynamicProgrammingMethod : IAllocationMethod
 {
@@ -26,13 +27,7 @@ public sealed class DynamicProgrammingMethod : IAllocationMethod
     public Method Id => Method.DynamicProgramming;
 
     /// <inheritdoc/>
-    public string? Refuse(ProblemTraits traits)
-    {
-        const ProblemTraits RiskLimits = ProblemTraits.VarianceLimit | ProblemTraits.ValueAtRiskLimit | ProblemTraits.MinimizeValueAtRisk;
-        if ((traits & RiskLimits) != 0) return "a limit on the variance or the value at risk is not a sum over periods";
-        bool weighs = (traits & ProblemTraits.RiskAversion) != 0 && (traits & ProblemTraits.OrderSlippage) != 0;
-        return weighs ? "a limit on the slippage of the order is not a sum over periods when risk is weighed as well" : null;
-    }
+    public string? Refuse(ProblemTraits traits) => null;
 
     /// <summary>Step of the grid for a problem without lots, in shares.</summary>
     public static double DefaultStep(double quantity, int periodCount) =>
@@ -55,22 +50,34 @@ public sealed class DynamicProgrammingMethod : IAllocationMethod
         double step = settings.GridStep > 0 ? settings.GridStep : DefaultStep(problem.Quantity, problem.PeriodCount);
         LotGrid grid = problem.Lots.Active ? LotGrid.Of(problem) : LotGrid.OfStep(problem.Quantity, step);
         StageRanges stages = StageRanges.Of(problem, grid, workspace);
-        if (TooLarge(stages)) return new() { HasSchedule = false, Refusal = Describe(stages) };
+        bool sweeps = RiskSweep.IsNeeded(problem);
+        if (TooLarge(stages, sweeps)) return new() { HasSchedule = false, Refusal = Describe(stages, sweeps) };
         if (!stages.Possible) return Nothing(problem, grid);
 
         var table = new ValueTable(problem, grid, stages, workspace);
-        for (int t = problem.PeriodCount - 1; t > 0; t--)
-            if (!table.Fill(t, settings.Budget)) return new() { HasSchedule = false, Limit = LimitKind.Time };
-        double value = table.Trace(schedule);
-        return double.IsPositiveInfinity(value)
-            ? Nothing(problem, grid)
-            : new() { SearchBound = value, GridStep = grid.Step, Iterations = problem.PeriodCount, Remark = problem.Lots.Active ? null : OnGrid(grid) };
+        MethodResult result;
+        if (sweeps)
+        {
+            result = RiskSweep.Solve(problem, ref table, settings, workspace, schedule);
+        }
+        else
+        {
+            if (!table.TryFill(settings.Budget)) return new() { HasSchedule = false, Limit = LimitKind.Time };
+            double value = table.Trace(schedule);
+            result = new() { HasSchedule = !double.IsPositiveInfinity(value), ProvenInfeasible = true, SearchBound = value, Iterations = problem.PeriodCount };
+        }
+
+        // what a grid does not have may be beside it
+        if (result is { HasSchedule: false } and ({ ProvenInfeasible: true } or { SmallestReachable: not null }) && !problem.Lots.Active) return Nothing(problem, grid);
+        return result with { ProvenInfeasible = result is { HasSchedule: false, ProvenInfeasible: true }, GridStep = grid.Step, Remark = result.Remark ?? (problem.Lots.Active ? null : OnGrid(grid)) };
     }
 
     private static string OnGrid(in LotGrid grid) =>
         string.Create(CultureInfo.InvariantCulture, $"exact on a grid of {grid.Step:R} shares; nothing is proven of schedules off it");
 
-    private static bool TooLarge(in StageRanges stages) => stages.Cells > MaximumCells || stages.Operations > MaximumOperations;
+    private static bool TooLarge(in StageRanges stages, bool sweeps = false) => stages.Cells > MaximumCells || stages.Operations > MostOperations(sweeps);
+
+    private static double MostOperations(bool sweeps) => sweeps ? MaximumOperations / RiskSweep.TablesMax : MaximumOperations;
 
     // without lots the grid may be to blame
     private static MethodResult Nothing(AllocationProblem problem, in LotGrid grid) => problem.Lots.Active
@@ -78,11 +85,11 @@ public sealed class DynamicProgrammingMethod : IAllocationMethod
         : new()
         {
             HasSchedule = false,
-            Refusal = string.Create(CultureInfo.InvariantCulture, $"no schedule on a grid of {grid.Step:R} shares meets the bounds; a finer grid_step may"),
+            Refusal = string.Create(CultureInfo.InvariantCulture, $"no schedule on a grid of {grid.Step:R} shares meets the bounds and limits; a finer grid_step may"),
         };
 
-    private static string Describe(in StageRanges stages) => string.Create(
+    private static string Describe(in StageRanges stages, bool sweeps) => string.Create(
         CultureInfo.InvariantCulture,
         $"dynamic programming would need {stages.Cells:G3} cells (the sum over periods of the possible remainders; at most {MaximumCells:G3}) "
-        + $"and {stages.Operations:G3} additions (remainders times slices; at most {MaximumOperations:G3})");
+        + $"and {stages.Operations:G3} additions (remainders times slices; at most {MostOperations(sweeps):G3})");
 }

@@ -7,17 +7,17 @@ namespace SolverGrpc.Core.Discrete;
 /// W(s, t) for all remainders s that can occur. Layer 0 holds the states without an odd lot (carried already, or never
 /// there), layer 1 those that still have to carry it.
 /// </summary>
-internal readonly ref struct ValueTable
+internal ref struct ValueTable
 {
     private readonly AllocationProblem _problem;
     private readonly LotGrid _grid;
     private readonly StageRanges _stages;
-    private readonly SliceCosts _costs;
     private readonly Span<double> _settled;
     private readonly Span<double> _pending;
     private readonly Span<double> _slices;
     private readonly Span<double> _remainders;
     private readonly Span<double> _row;
+    private SliceCosts _costs;
 
     public ValueTable(AllocationProblem problem, in LotGrid grid, in StageRanges stages, Workspace workspace)
     {
@@ -36,12 +36,23 @@ internal readonly ref struct ValueTable
         if (grid.HasOddLot) _pending[stages.Start(n)] = double.PositiveInfinity;
     }
 
-    /// <summary>Row t of both layers from row t + 1. False if the budget ran out.</summary>
-    public bool Fill(int t, SolveBudget budget) => Layer(t, odd: false, budget) && (!_grid.HasOddLot || Layer(t, odd: true, budget));
+    /// <summary>Minimises e E + v V from now on, whatever the problem says.</summary>
+    public void Weigh(double costWeight, double riskWeight) => _costs = new SliceCosts(_problem, _grid, costWeight, riskWeight);
+
+    /// <summary>All rows but the first, which <see cref="Trace"/> does not need. False if the budget ran out.</summary>
+    public readonly bool TryFill(SolveBudget budget)
+    {
+        for (int t = _problem.PeriodCount - 1; t > 0; t--)
+            if (!Fill(t, budget)) return false;
+        return true;
+    }
+
+    // row t of both layers from row t + 1
+    private readonly bool Fill(int t, SolveBudget budget) => Layer(t, odd: false, budget) && (!_grid.HasOddLot || Layer(t, odd: true, budget));
 
     /// <summary>Follows the smallest values from (K, 0) on; of equal slices the largest, so that nothing waits without need.</summary>
     /// <returns>W(K, 0); +∞ if there is no schedule.</returns>
-    public double Trace(Span<double> schedule)
+    public readonly double Trace(Span<double> schedule)
     {
         long stage = _grid.Lots;
         bool odd = _grid.HasOddLot;
@@ -65,7 +76,7 @@ internal readonly ref struct ValueTable
         return total;
     }
 
-    private bool Layer(int t, bool odd, SolveBudget budget)
+    private readonly bool Layer(int t, bool odd, SolveBudget budget)
     {
         int count = _stages.Count(t);
         long low = _stages.Low(t);
@@ -79,7 +90,7 @@ internal readonly ref struct ValueTable
     }
 
     // odd: whether the remainder still has the odd lot
-    private bool Convolve(int t, bool odd, bool carries, Span<double> w, SolveBudget budget)
+    private readonly bool Convolve(int t, bool odd, bool carries, Span<double> w, SolveBudget budget)
     {
         LotRange range = _grid.Range(_problem, t, carries);
         if (range.IsEmpty) return true;
@@ -105,7 +116,7 @@ internal readonly ref struct ValueTable
         return MinPlus.Accumulate(p, first, q, low, w, _stages.Low(t), budget);
     }
 
-    private (double Value, long Slice, bool Carries) Best(int t, long stage, bool odd, bool carries)
+    private readonly (double Value, long Slice, bool Carries) Best(int t, long stage, bool odd, bool carries)
     {
         LotRange range = _grid.Range(_problem, t, carries);
         bool left = odd && !carries;
@@ -123,5 +134,5 @@ internal readonly ref struct ValueTable
         return (best, slice, carries);
     }
 
-    private Span<double> Row(int t, bool odd) => (odd ? _pending : _settled).Slice(_stages.Start(t), _stages.Count(t));
+    private readonly Span<double> Row(int t, bool odd) => (odd ? _pending : _settled).Slice(_stages.Start(t), _stages.Count(t));
 }

@@ -24,7 +24,15 @@ public class FeatureTableTests
         Assert.Equal(cell.Methods.Count == 0, answer.Termination == Termination.Unsupported);
         Assert.Equal(cell.Methods.Count == 0, cell.Reason is not null);
         if (cell.Methods.Count == 0) return;
+        const ProblemTraits Limits = ProblemTraits.VarianceLimit | ProblemTraits.ValueAtRiskLimit | ProblemTraits.OrderSlippage;
         bool onGrid = answer.Method == Method.DynamicProgramming && !problem.Lots.Active;
+        if (answer.Method == Method.DynamicProgramming && (cell.Traits & Limits) != 0 && answer.Termination == Termination.Feasible)
+        {
+            // what no weighted sum reaches between two schedules
+            Assert.InRange(answer.Certificate.RelativeGap, 0, .05);
+            return;
+        }
+
         Assert.True(answer.Termination == (onGrid ? Termination.Feasible : Termination.Optimal), $"{answer.Termination} {answer.Detail} {answer.Certificate}");
         Assert.Contains(answer.Method, cell.Methods);
     }

@@ -76,19 +76,6 @@ public class DynamicProgrammingTests
         Assert.True(double.IsPositiveInfinity(DynamicProgrammingMethod.OperationsFor(problem, new Workspace())));
     }
 
-    [Theory]
-    [InlineData(RiskKind.VarianceLimit)]
-    [InlineData(RiskKind.ValueAtRiskLimit)]
-    [InlineData(RiskKind.MinimizeValueAtRisk)]
-    public void RiskLimit_IsRefused(RiskKind kind)
-    {
-        AllocationProblem problem = Make.Power(10, .5, 1, 2).InLots(1);
-        problem.HasVariance = true;
-        problem.PriceVariance.Fill(1);
-        problem.Risk = new(kind, 1e9, 1);
-        Assert.Equal(Termination.Unsupported, problem.Solve(Method.DynamicProgramming).Termination);
-    }
-
     [Fact]
     public void Budget_AlreadySpent_EndsWithoutSchedule()
     {
