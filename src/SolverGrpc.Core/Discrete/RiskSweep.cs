@@ -1,4 +1,3 @@
-using SolverGrpc.Core.Certificates;
 using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
@@ -52,7 +51,10 @@ internal static class RiskSweep
         {
             lowest = frontier.Bound(goal);
             if (double.IsPositiveInfinity(lowest.Value)) return Unreachable(problem, frontier);
-            double kappa = frontier.Between(lowest.Interval);
+
+            // as long as no schedule keeps a limit on the value at risk, the smallest one is looked for
+            bool seeks = goal.Z > 0 && double.IsPositiveInfinity(best.Value);
+            double kappa = frontier.Between(seeks ? frontier.Bound(Unlimited with { Spread = goal.Z }).Interval : lowest.Interval);
             bool closed = best.Value - lowest.Value <= settings.RelativeTolerance / 2 * Math.Abs(best.Value);
             if (frontier.Count == TablesMax || double.IsNaN(kappa) || closed) break;
             if (!TryTable(problem, goal, kappa, ref table, ref frontier, found, schedule, ref best, settings.Budget)) return OutOfTime(frontier, best, goal);

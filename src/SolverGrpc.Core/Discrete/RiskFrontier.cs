@@ -1,6 +1,4 @@
-using SolverGrpc.Core.Problems;
-
-namespace SolverGrpc.Core.Certificates;
+namespace SolverGrpc.Core.Discrete;
 
 /// <summary>
 /// What is known of cost E and variance V of all schedules from a few minima of weighted sums: each proves that no schedule lies below a line,

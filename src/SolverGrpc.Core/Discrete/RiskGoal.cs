@@ -1,6 +1,6 @@
 using SolverGrpc.Core.Problems;
 
-namespace SolverGrpc.Core.Certificates;
+namespace SolverGrpc.Core.Discrete;
 
 /// <summary>What is asked of a schedule's cost E and variance V: the smallest value, within limits.</summary>
 /// <param name="Aversion">κ.</param>
