@@ -1,6 +1,5 @@
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Simd;
-using SolverGrpc.Core.Solving;
 
 namespace SolverGrpc.Core.Certificates;
 

@@ -1,4 +1,3 @@
-using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
 
 namespace SolverGrpc.Core.Coupled;

@@ -8,7 +8,7 @@ namespace SolverGrpc.Core.Coupled;
 
 /// <summary>
 /// Traces the efficient frontier of a problem: the schedules that minimise E + κ V, for many κ (Almgren and Chriss, J. Risk 3,
-/// 2000). Quadratic costs are solved several κ at a time, one in each element of a lane. One instance per
+/// 2000). Quadratic costs, with permanent impact or without, are solved several κ at a time, one in each element of a lane. One instance per
 /// thread; nothing is allocated per point once it has grown to the size of the problem.
 /// </summary>
 public sealed class EfficientFrontier
@@ -153,7 +153,7 @@ public sealed class EfficientFrontier
     {
         ReadOnlySpan<double> upper = problem.Upper;
         for (int i = 0; i < schedule.Length; i++)
-            if (!(schedule[i] <= upper[i])) return false;
+            if (!(schedule[i] >= 0 && schedule[i] <= upper[i])) return false;
         return true;
     }
 }

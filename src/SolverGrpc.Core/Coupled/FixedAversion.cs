@@ -88,17 +88,7 @@ internal ref struct FixedAversion
     /// <summary>Solves and does not measure E and V.</summary>
     public void SolveOnly(double aversion)
     {
-        _residuals.Clear();
-        Aversion = aversion;
-        if (TryShooting(aversion, out double price) || TryPrices(aversion, out price))
-        {
-            Converged = true;
-            Lambda = price;
-            _typicalPrice = price - _problem.A[0];
-            ExactSum.Close(Schedule, _problem.Lower, _problem.Upper, Schedule, _problem.Quantity);
-            return;
-        }
-
+        if (TryQuickly(aversion)) return;
         Model();
         _state.Weigh(aversion * _model.AversionScale);
         bool solved = TryNewton(out double lambda);
@@ -113,6 +103,19 @@ internal ref struct FixedAversion
         }
 
         ExactSum.Close(Schedule, lower, upper, _weights, _problem.Quantity);
+    }
+
+    /// <summary>As <see cref="SolveOnly"/>, where that takes no model of the problem. True proves that E + κ V is convex.</summary>
+    public bool TryQuickly(double aversion)
+    {
+        _residuals.Clear();
+        Aversion = aversion;
+        if (!TryShooting(aversion, out double price) && !TryPrices(aversion, out price)) return false;
+        Converged = true;
+        Lambda = price;
+        _typicalPrice = price - _problem.A[0];
+        ExactSum.Close(Schedule, _problem.Lower, _problem.Upper, Schedule, _problem.Quantity);
+        return true;
     }
 
     /// <summary>E + κ V is proven convex.</summary>

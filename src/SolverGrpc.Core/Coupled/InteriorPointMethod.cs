@@ -1,6 +1,5 @@
 using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
-using SolverGrpc.Core.Separable;
 using SolverGrpc.Core.Solving;
 
 namespace SolverGrpc.Core.Coupled;
@@ -41,6 +40,7 @@ public sealed class InteriorPointMethod : IAllocationMethod
         // where E alone is minimised a limit on it is met or out of reach
         bool costLimited = double.IsFinite(problem.OrderSlippageLimit) && risk.Kind is RiskKind.Aversion or RiskKind.MinimizeValueAtRisk && problem.HasVariance;
         var path = new FixedAversion(problem, problem.PeriodCount, settings.Budget, workspace, schedule);
+        if (!limited && !costLimited && path.TryQuickly(aversion)) return Result(path, settings);
         if (!path.IsConvex(costLimited ? 0 : aversion))
             return new() { Refusal = "permanent impact outweighs the curvature of the costs: the problem is not proven convex" };
 

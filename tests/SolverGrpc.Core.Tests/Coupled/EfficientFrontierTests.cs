@@ -12,6 +12,7 @@ public class EfficientFrontierTests
     public void Trace_QuadraticOnEveryKernel_GivesWhatSolvingEachPointGives() => Cases.Run(20, random =>
     {
         AllocationProblem problem = Quadratic(random, random.Next(1, 60));
+        if (random.Chance(.5)) problem.Permanent([.. problem.B.ToArray().Select(b => random.LogUniform(1e-9, 1e-7))]);
         if (random.Chance(.3)) problem.Upper.Fill(problem.Quantity * 1.5 / problem.PeriodCount);
         double[] aversions = [0, .. Enumerable.Range(0, random.Next(1, 40)).Select(_ => random.LogUniform(1e-9, 1e2))];
         foreach (SimdKernel kernel in KernelSelection.Supported)
@@ -82,6 +83,8 @@ public class EfficientFrontierTests
         Assert.Equal(1, EfficientFrontier.BatchOf(problem, Method.InteriorPoint));
         Assert.Equal(8, EfficientFrontier.BatchOf(Quadratic(new Random(1), 1 << 18), Method.Auto));
         Assert.Equal(1, EfficientFrontier.BatchOf(Quadratic(new Random(1), (1 << 18) + 1), Method.Auto));
+        Assert.Equal(32, EfficientFrontier.BatchOf(problem.Permanent(1e-7), Method.Auto));
+        Assert.Equal(1, EfficientFrontier.BatchOf(Quadratic(new Random(1), 390).Permanent(3e-6), Method.Auto));
         Assert.Equal(1, EfficientFrontier.BatchOf(problem.Drifting(.1), Method.Auto));
     }
 

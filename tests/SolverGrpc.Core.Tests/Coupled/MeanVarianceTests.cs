@@ -42,6 +42,7 @@ public class MeanVarianceTests
         }
 
         AllocationProblem problem = Make.Quadratic(1e5, Enumerable.Repeat(.01, count).ToArray(), b).Volatile(v).Minding(RiskKind.Aversion, random.LogUniform(1e-8, 1e-4));
+        if (random.Chance(.5)) problem.Permanent([.. b.Select(own => own * random.LogUniform(1e-3, .1))]);
         Answer fast = problem.Solve();
         Assert.Equal(Termination.Optimal, fast.Termination);
         double[] schedule = fast.Schedule.ToArray();

@@ -39,17 +39,17 @@ internal readonly ref struct ShootingCall(
     private unsafe void Shoot<TLane>(int first, int points)
         where TLane : struct, ILane<TLane>
     {
-        ReadOnlySpan<double> b = problem.B, v = problem.HasVariance ? problem.PriceVariance : [];
-        int count = b.Length, width = TLane.Count;
+        ReadOnlySpan<double> v = problem.HasVariance ? problem.PriceVariance : [];
+        int count = problem.PeriodCount, width = TLane.Count;
         double* trades = (double*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_scratch));
         double* weights = stackalloc double[WidestLane];
         for (int k = 0; k < width; k++) weights[k] = 2 * _aversions[first + Math.Min(k, points - 1)];
-        TLane weight = TLane.Load(weights), large = TLane.Create(Large), m = TLane.Create(2 * b[count - 1]), r = TLane.Create(1);
+        TLane weight = TLane.Load(weights), large = TLane.Create(Large), m = TLane.Create(MeanVarianceShooting.Stiffness(problem, count - 1)), r = TLane.Create(1);
         TLane.Store(r, trades + ((count - 1) * width));
         for (int i = count - 2; i >= 0; i--)
         {
-            TLane half = TLane.Create(0.5 / b[i]);
-            if (!v.IsEmpty) m = TLane.MultiplyAdd(weight * TLane.Create(v[i]), r, m);
+            TLane half = TLane.Create(1 / MeanVarianceShooting.Stiffness(problem, i)), rise = TLane.Create(MeanVarianceShooting.Rise(problem, i));
+            m = TLane.MultiplyAdd(v.IsEmpty ? rise : TLane.MultiplyAdd(weight, TLane.Create(v[i]), rise), r, m);
             TLane.Store(m * half, trades + (i * width));
             r = TLane.MultiplyAdd(m, half, r);
             TLane grown = TLane.LessThan(large, TLane.Max(m, r));
@@ -61,7 +61,7 @@ internal readonly ref struct ShootingCall(
         }
 
         double* prices = stackalloc double[WidestLane], totals = stackalloc double[WidestLane];
-        TLane.Store(m, prices);
+        TLane.Store(problem.HasPermanentImpact ? TLane.MultiplyAdd(TLane.Create(problem.PermanentImpact[0]), r, m) : m, prices);
         TLane.Store(r, totals);
         for (int k = 0; k < points; k++)
         {
