@@ -55,7 +55,7 @@ internal static class RiskSweep
             // as long as no schedule keeps a limit on the value at risk, the smallest one is looked for
             bool seeks = goal.Z > 0 && double.IsPositiveInfinity(best.Value);
             double kappa = frontier.Between(seeks ? frontier.Bound(Unlimited with { Spread = goal.Z }).Interval : lowest.Interval);
-            bool closed = best.Value - lowest.Value <= settings.RelativeTolerance / 2 * Math.Abs(best.Value);
+            bool closed = double.IsFinite(best.Value) && best.Value - lowest.Value <= settings.RelativeTolerance / 2 * Math.Abs(best.Value);
             if (frontier.Count == TablesMax || double.IsNaN(kappa) || closed) break;
             if (!TryTable(problem, goal, kappa, ref table, ref frontier, found, schedule, ref best, settings.Budget)) return OutOfTime(frontier, best, goal);
         }

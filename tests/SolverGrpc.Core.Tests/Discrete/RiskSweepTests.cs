@@ -81,7 +81,7 @@ public class RiskSweepTests
     {
         AllocationProblem problem = Day();
         Answer free = problem.Solve();
-        problem.Risk = kind == RiskKind.VarianceLimit ? new(kind, .5 * free.Variance, 0) : new(kind, free.Cost.Total + (1.63 * Math.Sqrt(free.Variance)), 1.645);
+        problem.Risk = kind == RiskKind.VarianceLimit ? new(kind, .5 * free.Variance, 0) : new(kind, free.Cost.Total + (1.6 * Math.Sqrt(free.Variance)), 1.645);
 
         Answer answer = problem.Solve();
 
@@ -126,7 +126,7 @@ public class RiskSweepTests
     {
         AllocationProblem problem = Make.Power(1000, 1.5, [.. Enumerable.Range(0, 30).Select(i => 1 + (i % 7 / 7.0))]).InLots(1);
         problem.HasVariance = true;
-        problem.PriceVariance.Fill(.1);
+        problem.PriceVariance.Fill(10);
         return problem;
     }
 
