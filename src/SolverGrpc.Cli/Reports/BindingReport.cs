@@ -19,7 +19,9 @@ internal static class BindingReport
         var label = new PeriodLabel(problem.Grid);
         AddPeriods("cap", binding.CapPeriod, binding.CapMultiplier);
         AddPeriods("floor", binding.FloorPeriod, binding.FloorMultiplier);
-        AddLimit("variance limit", binding.VarianceMultiplier);
+
+        // the schedule minimises E + κ V for some κ whenever there is risk, a limit on it or not
+        if (problem.Risk?.HasVarianceLimit == true) AddLimit("variance limit", binding.VarianceMultiplier);
         AddLimit("value-at-risk limit", binding.ValueAtRiskMultiplier);
         AddLimit("order slippage limit", binding.OrderSlippageMultiplier);
         if (table.Rows.Count > 0) Show.Print(terminal, "Binding constraints", table);

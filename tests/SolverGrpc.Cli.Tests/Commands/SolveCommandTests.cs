@@ -42,6 +42,21 @@ public sealed class SolveCommandTests(RunningService service) : IClassFixture<Ru
         }
     }
 
+    [Theory]
+    [InlineData("\"riskAversion\": 0.01", false)]
+    [InlineData("\"varianceLimit\": 300", true)]
+    public async Task Solve_WithRisk_NamesAVarianceLimitOnlyWhereThereIsOne(string risk, bool named)
+    {
+        string problem = With($$"""
+            "dynamics": {"volatility": [1]}, "risk": {{{risk}}}
+            """);
+
+        CommandRun run = await CommandRun.OfAsync(["solve", "-"], problem);
+
+        Assert.Equal((ExitCode.Ok, ""), (run.ExitCode, run.Error));
+        Assert.Equal(named, run.Output.Contains("variance limit", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Solve_390Periods_FitsIntoTheTerminal()
     {
