@@ -37,6 +37,7 @@ type ledger struct {
 	lastServerSeq int64
 	basedOnSeq    int64
 	durableSeq    int64
+	attempt       int64 // rises, whatever the clock does: a stream that is read late is turned away by it
 	done          bool
 
 	attached bool                                // new events may be sent; until then they wait for what the service has missed
@@ -70,12 +71,13 @@ func (l *ledger) add(event *solverv1.StreamReoptimizeRequest, now time.Time) *so
 }
 
 // begin has the first messages of a new stream.
-func (l *ledger) begin() []*solverv1.StreamReoptimizeRequest {
+func (l *ledger) begin(now time.Time) []*solverv1.StreamReoptimizeRequest {
 	l.attached = !l.known
 	if l.attached {
 		return append([]*solverv1.StreamReoptimizeRequest(nil), l.unsafe...)
 	}
-	resume := &solverv1.Resume{SessionKey: l.opening.SessionKey, LastServerSeq: l.lastServerSeq}
+	l.attempt = max(l.attempt+1, now.UnixNano())
+	resume := &solverv1.Resume{SessionKey: l.opening.SessionKey, LastServerSeq: l.lastServerSeq, Attempt: l.attempt}
 	return []*solverv1.StreamReoptimizeRequest{{Event: &solverv1.StreamReoptimizeRequest_Resume{Resume: resume}}}
 }
 

@@ -24,7 +24,7 @@ func openWithEvents(t *testing.T, count int, durability solverv1.Durability) *le
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.begin()
+	l.begin(time.Now())
 	l.receive(&solverv1.StreamReoptimizeResponse{ServerSeq: 1, BasedOnSeq: 1,
 		Message: &solverv1.StreamReoptimizeResponse_Opened{Opened: &solverv1.Opened{SessionId: "s"}}})
 	for i := 0; i < count; i++ {
@@ -61,13 +61,22 @@ func expect(t *testing.T, what string, expected, actual interface{}) {
 func TestLedgerResumesAndSendsWhatTheServiceHasNot(t *testing.T) {
 	l := openWithEvents(t, 3, 0)
 	expect(t, "forgiven", true, l.forgive(unavailable))
-	first := l.begin()[0]
+	first := l.begin(time.Now())[0]
 	expect(t, "last message", int64(1), first.GetResume().GetLastServerSeq())
 	expect(t, "key", 16, len(first.GetResume().GetSessionKey()))
 	expect(t, "attached", false, l.attached) // events wait
 	_, again, err := l.receive(resumed(2))
 	expect(t, "sent again", []int64{3, 4}, seqs(again))
 	expect(t, "attached, error", fmt.Sprint(true, nil), fmt.Sprint(l.attached, err))
+}
+
+func TestLedgerAttemptsRiseWhateverTheClockDoes(t *testing.T) {
+	l := openWithEvents(t, 0, 0)
+	attempts := []int64{}
+	for _, nanoseconds := range []int64{1000, 1000, 999, 2000} {
+		attempts = append(attempts, l.begin(time.Unix(0, nanoseconds))[0].GetResume().GetAttempt())
+	}
+	expect(t, "attempts", []int64{1000, 1001, 1002, 2000}, attempts)
 }
 
 func TestLedgerForgetsDurableEventsAndNoticesTheirLoss(t *testing.T) {
@@ -84,7 +93,7 @@ func TestLedgerOpensAgainWhereNothingWasDurable(t *testing.T) {
 	unknown := &CallError{Code: codes.NotFound, Reason: reasonSessionUnknown}
 	l := openWithEvents(t, 2, 0)
 	expect(t, "forgiven", true, l.forgive(unknown))
-	expect(t, "all events", []int64{1, 2, 3}, seqs(l.begin()))
+	expect(t, "all events", []int64{1, 2, 3}, seqs(l.begin(time.Now())))
 	isForUser, _, _ := l.receive(ack(1, 1, 1)) // numbers begin again, too
 	expect(t, "taken", true, isForUser)
 	expect(t, "forgiven with durable events", false, l.forgive(unknown))

@@ -116,7 +116,7 @@ func (s *Session) begin() (err error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.outgoing = newOutgoing()
-	s.outgoing.put(s.ledger.begin()...)
+	s.outgoing.put(s.ledger.begin(time.Now())...)
 	go s.outgoing.run(s.stream)
 	return nil
 }

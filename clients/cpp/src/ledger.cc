@@ -1,11 +1,15 @@
 #include "ledger.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include <algorithm>
 #include <random>
 #include <utility>
 
 namespace solvergrpc {
 namespace {
+
+using google::protobuf::util::TimeUtil;
 
 constexpr size_t kKeyBytes = 16;
 
@@ -35,12 +39,14 @@ const Ledger::Request& Ledger::Add(Request event, const google::protobuf::Timest
   return unsafe_.back();
 }
 
-std::vector<Ledger::Request> Ledger::Begin() {
+std::vector<Ledger::Request> Ledger::Begin(const google::protobuf::Timestamp& now) {
   attached_ = !known_;
   if (attached_) return {unsafe_.begin(), unsafe_.end()};
+  attempt_ = std::max<int64_t>(attempt_ + 1, TimeUtil::TimestampToNanoseconds(now));
   Request resume;
   resume.mutable_resume()->set_session_key(session_key_);
   resume.mutable_resume()->set_last_server_seq(last_server_seq_);
+  resume.mutable_resume()->set_attempt(attempt_);
   return {resume};
 }
 

@@ -24,7 +24,7 @@ class Ledger {
   const Request& Add(Request event, const google::protobuf::Timestamp& now);
 
   // The first messages of a new stream.
-  std::vector<Request> Begin();
+  std::vector<Request> Begin(const google::protobuf::Timestamp& now);
 
   // Whether a message is for the user; adds what to send again.
   bool Receive(const Response& response, std::vector<Request>* again);
@@ -53,6 +53,7 @@ class Ledger {
   int64_t last_server_seq_ = 0;
   int64_t based_on_seq_ = 0;
   int64_t durable_seq_ = 0;
+  int64_t attempt_ = 0;  // rises, whatever the clock does: a stream that is read late is turned away by it
   bool done_ = false;
   bool attached_ = false;
   bool known_ = false;          // to the service

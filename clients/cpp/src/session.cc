@@ -78,7 +78,7 @@ class Session::Stream final : public grpc::ClientBidiReactor<StreamReoptimizeReq
     StartRead(&response_);
     std::unique_lock<std::mutex> lock(state_.mutex);
     state_.stream = this;
-    for (auto& request : state_.ledger.Begin()) waiting_.push_back(std::move(request));
+    for (auto& request : state_.ledger.Begin(Now())) waiting_.push_back(std::move(request));
     WriteNext();
     if (state_.closed) context_.TryCancel();
     lock.unlock();

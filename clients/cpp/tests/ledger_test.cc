@@ -1,11 +1,13 @@
 #include "ledger.h"
 
+#include <google/protobuf/util/time_util.h>
 #include <gtest/gtest.h>
 
 #include "google/rpc/error_details.pb.h"
 
 namespace {
 
+using google::protobuf::util::TimeUtil;
 using solvergrpc::CallError;
 using solvergrpc::Ledger;
 using Response = solver::v1::StreamReoptimizeResponse;
@@ -61,7 +63,7 @@ Ledger OpenWithEvents(int count, solver::v1::Durability durability = solver::v1:
   open.mutable_problem()->mutable_grid()->set_period_count(4);
   open.mutable_policy()->set_durability(durability);
   Ledger ledger(open, {});
-  ledger.Begin();
+  ledger.Begin({});
   Response opened = Say(1, 1, 0);
   opened.mutable_opened()->set_session_id("s");
   EXPECT_FALSE(IsTold(&ledger, opened));
@@ -76,12 +78,22 @@ Ledger OpenWithEvents(int count, solver::v1::Durability durability = solver::v1:
 TEST(LedgerTest, ResumesAndSendsWhatTheServiceHasNot) {
   Ledger ledger = OpenWithEvents(3);
   EXPECT_TRUE(ledger.Forgive(Failure(grpc::UNAVAILABLE)));
-  const Request first = ledger.Begin().front();
+  const Request first = ledger.Begin({}).front();
   EXPECT_EQ(1, first.resume().last_server_seq());
   EXPECT_EQ(16u, first.resume().session_key().size());
   EXPECT_FALSE(ledger.attached());  // events wait
   EXPECT_EQ((Numbers{3, 4}), Again(&ledger, Resumed(2)));
   EXPECT_TRUE(ledger.attached());
+}
+
+TEST(LedgerTest, AttemptsRiseWhateverTheClockDoes) {
+  Ledger ledger = OpenWithEvents(0);
+  Numbers attempts;
+  for (const int64_t nanoseconds : {1000, 1000, 999, 2000}) {
+    const auto now = TimeUtil::NanosecondsToTimestamp(nanoseconds);
+    attempts.push_back(ledger.Begin(now).front().resume().attempt());
+  }
+  EXPECT_EQ((Numbers{1000, 1001, 1002, 2000}), attempts);
 }
 
 TEST(LedgerTest, ForgetsDurableEventsAndNoticesTheirLoss) {
@@ -94,7 +106,7 @@ TEST(LedgerTest, ForgetsDurableEventsAndNoticesTheirLoss) {
 TEST(LedgerTest, OpensAgainWhereNothingWasDurable) {
   Ledger ledger = OpenWithEvents(2);
   EXPECT_TRUE(ledger.Forgive(Failure(grpc::NOT_FOUND, "SESSION_UNKNOWN")));
-  EXPECT_EQ((Numbers{1, 2, 3}), Seqs(ledger.Begin()));
+  EXPECT_EQ((Numbers{1, 2, 3}), Seqs(ledger.Begin({})));
   EXPECT_TRUE(IsTold(&ledger, Say(1, 1, 1)));  // numbers begin again, too
   EXPECT_FALSE(ledger.Forgive(Failure(grpc::NOT_FOUND, "SESSION_UNKNOWN")));
 }

@@ -49,6 +49,7 @@ class Ledger:
         self.done = False
         self._attached = False
         self._known = False  # to the service
+        self._attempt = 0  # rises, whatever the clock does: a stream that is read late is turned away by it
         self._unsafe: Dict[int, Request] = {}  # in the order of seq
         self.add(self.opening, now)
 
@@ -66,12 +67,15 @@ class Ledger:
         """New events may be sent; until then they wait for what the service has missed."""
         return self._attached
 
-    def begin(self) -> List[Request]:
+    def begin(self, now: float) -> List[Request]:
         """The first messages of a new stream."""
         self._attached = not self._known
         if self._attached:
             return list(self._unsafe.values())
-        resume = messages.Resume(session_key=self.opening.session_key, last_server_seq=self.last_server_seq)
+        self._attempt = max(self._attempt + 1, int(now * 1e9))
+        resume = messages.Resume(
+            session_key=self.opening.session_key, last_server_seq=self.last_server_seq, attempt=self._attempt
+        )
         return [Request(resume=resume)]
 
     def receive(self, response: Response) -> Tuple[Optional[Response], List[Request]]:

@@ -82,7 +82,7 @@ class AsyncSession:
     async def _stream(self) -> AsyncIterator[Response]:
         async with connect_aio(self._address, self._tls, STREAM_OPTIONS) as channel:
             self._outgoing = _Outgoing()
-            for request in self._ledger.begin():
+            for request in self._ledger.begin(time.time()):
                 self._outgoing.put(request)
             self._call = SolverServiceStub(channel).StreamReoptimize(self._outgoing)
             async for response in self._call:

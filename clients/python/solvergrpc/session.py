@@ -99,7 +99,7 @@ class Session:
         ) as channel:  # new: one that broke would wait before it tries again
             with self._lock:
                 self._outgoing = queue.SimpleQueue()
-                for request in self._ledger.begin():
+                for request in self._ledger.begin(time.time()):
                     self._outgoing.put(request)
             self._call = SolverServiceStub(channel).StreamReoptimize(iter(self._outgoing.get, None))
             yield from self._call

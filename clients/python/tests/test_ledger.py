@@ -36,41 +36,47 @@ class LedgerTest(unittest.TestCase):
 
     def open_with_events(self, count: int) -> None:
         """Opened, and events 2, 3, ... sent."""
-        self.ledger.begin()
+        self.ledger.begin(NOW)
         self.ledger.receive(self.opened)
         for i in range(count):
             self.ledger.add(M.Fill(exec_id=f"x{i}", child_id="c", units=1), NOW)
 
     def resume(self, last_seq: int) -> list:
         """Numbers of the events that are sent again."""
-        self.ledger.begin()
+        self.ledger.begin(NOW)
         _, again = self.ledger.receive(response(resumed=M.Resumed(session_id="s", last_seq=last_seq)))
         return [request.seq for request in again]
 
     def test_open_comes_first_with_a_key_and_a_time(self) -> None:
-        (first,) = self.ledger.begin()
+        (first,) = self.ledger.begin(NOW)
         self.assertEqual((1, "open", 16), (first.seq, first.WhichOneof("event"), len(first.open.session_key)))
         self.assertEqual(NOW, first.event_time.ToNanoseconds() / 1e9)
 
     def test_link_that_breaks_before_opened_opens_again_with_the_same_content(self) -> None:
-        before = self.ledger.begin()
+        before = self.ledger.begin(NOW)
         self.ledger.add(M.Pause(), NOW)
         self.assertTrue(self.ledger.forgive(error(grpc.StatusCode.UNAVAILABLE)))
-        again = self.ledger.begin()
+        again = self.ledger.begin(NOW)
         self.assertEqual((before[0], [1, 2]), (again[0], [request.seq for request in again]))
 
     def test_resume_names_the_last_message_and_sends_what_the_service_has_not(self) -> None:
         self.open_with_events(3)
         self.assertTrue(self.ledger.forgive(error(grpc.StatusCode.UNAVAILABLE)))
-        (first,) = self.ledger.begin()
+        (first,) = self.ledger.begin(NOW)
         self.assertEqual((0, 1), (first.seq, first.resume.last_server_seq))
         self.assertEqual([3, 4], self.resume(last_seq=2))
+
+    def test_attempts_rise_whatever_the_clock_does(self) -> None:
+        self.open_with_events(0)
+        attempts = [self.ledger.begin(now)[0].resume.attempt for now in (NOW, NOW, NOW - 1, NOW + 1)]
+        first = int(NOW) * 10**9
+        self.assertEqual([first, first + 1, first + 2, first + 10**9], attempts)
 
     def test_events_wait_while_it_is_not_known_what_the_service_has(self) -> None:
         self.open_with_events(1)
         self.assertTrue(self.ledger.attached)
         self.ledger.forgive(error(grpc.StatusCode.UNAVAILABLE))
-        self.ledger.begin()
+        self.ledger.begin(NOW)
         self.ledger.add(M.Pause(), NOW)
         self.assertFalse(self.ledger.attached)
         self.assertEqual([2, 3], self.resume(last_seq=1))
@@ -90,7 +96,7 @@ class LedgerTest(unittest.TestCase):
     def test_service_that_lost_a_session_that_was_not_durable_gets_it_again(self) -> None:
         self.open_with_events(2)
         self.assertTrue(self.ledger.forgive(error(grpc.StatusCode.NOT_FOUND, "SESSION_UNKNOWN")))
-        self.assertEqual([1, 2, 3], [request.seq for request in self.ledger.begin()])
+        self.assertEqual([1, 2, 3], [request.seq for request in self.ledger.begin(NOW)])
         self.ledger.receive(self.opened)
         message, _ = self.ledger.receive(response(2, 1, plan=M.Plan(version=1, units=[1, 2, 3, 4])))
         self.assertIsNotNone(message)

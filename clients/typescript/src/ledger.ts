@@ -31,6 +31,8 @@ export interface Plan {
   message?: PlanMessage;
 }
 
+const NANOSECONDS_PER_MS = 1_000_000n;
+
 const max = (a: bigint, b: bigint) => (a > b ? a : b);
 
 /**
@@ -49,6 +51,7 @@ export class Ledger {
 
   private readonly opening: Open;
   private lastServerSeq = 0n;
+  private attempt = 0n; // rises, whatever the clock does: a stream that is read late is turned away by it
   private known = false; // to the service
   private unsafe: StreamReoptimizeRequest[] = []; // in the order of seq
 
@@ -69,11 +72,12 @@ export class Ledger {
   }
 
   /** The first messages of a new stream. */
-  begin(): StreamReoptimizeRequest[] {
+  begin(now: number): StreamReoptimizeRequest[] {
     this.attached = !this.known;
     if (this.attached) return [...this.unsafe];
-    const { sessionKey } = this.opening;
-    const value = create(ResumeSchema, { sessionKey, lastServerSeq: this.lastServerSeq });
+    this.attempt = max(this.attempt + 1n, BigInt(now) * NANOSECONDS_PER_MS);
+    const { attempt, lastServerSeq } = this;
+    const value = create(ResumeSchema, { sessionKey: this.opening.sessionKey, lastServerSeq, attempt });
     return [create(StreamReoptimizeRequestSchema, { event: { case: "resume", value } })];
   }
 

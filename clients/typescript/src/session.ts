@@ -111,7 +111,7 @@ export class Session implements AsyncIterable<StreamReoptimizeResponse> {
     const { path, serialize, deserialize } = wire(SolverService.method.streamReoptimize);
     this.stream = grpc.makeBidiStreamRequest(path, serialize, deserialize);
     this.stream.on("error", () => {}); // the loop sees it, too; late ones have no other listener
-    for (const request of this.ledger.begin()) this.stream.write(request);
+    for (const request of this.ledger.begin(Date.now())) this.stream.write(request);
     return this.stream;
   }
 

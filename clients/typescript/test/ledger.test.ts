@@ -55,7 +55,7 @@ function failure(code: Code, reason = ""): CallError {
 function openWithEvents(count: number, durability = Durability.UNSPECIFIED): Ledger {
   const problem = { ...small, grid: { periodCount: 4 } };
   const ledger = new Ledger({ problem, policy: { durability } }, Date.now());
-  ledger.begin();
+  ledger.begin(Date.now());
   ledger.receive(say(1, 1, 0, { case: "opened", value: create(OpenedSchema, { sessionId: "s" }) }));
   for (let i = 0; i < count; i++) ledger.add({ case: "pause", value: create(PauseSchema) }, Date.now());
   return ledger;
@@ -64,12 +64,22 @@ function openWithEvents(count: number, durability = Durability.UNSPECIFIED): Led
 test("resume names the last message and sends what the service has not", () => {
   const ledger = openWithEvents(3);
   assert.ok(ledger.forgive(failure(Code.UNAVAILABLE)));
-  const [first] = ledger.begin();
+  const [first] = ledger.begin(Date.now());
   assert.ok(first?.event.case === "resume");
   assert.deepEqual([first.event.value.lastServerSeq, first.event.value.sessionKey.length], [1n, 16]);
   assert.equal(ledger.attached, false); // events wait
   assert.deepEqual(seqs(ledger.receive(resumed(2))[1]), [3, 4]);
   assert.equal(ledger.attached, true);
+});
+
+test("attempts rise, whatever the clock does", () => {
+  const ledger = openWithEvents(0);
+  const attempts = [1_000, 1_000, 999, 1_001].map((now) => {
+    const [first] = ledger.begin(now);
+    assert.ok(first?.event.case === "resume");
+    return first.event.value.attempt;
+  });
+  assert.deepEqual(attempts, [1_000_000_000n, 1_000_000_001n, 1_000_000_002n, 1_001_000_000n]);
 });
 
 test("durable events are forgotten, and their loss is noticed", () => {
@@ -83,7 +93,7 @@ test("a service that has lost everything gets it again, unless it was durable", 
   const unknown = failure(Code.NOT_FOUND, "SESSION_UNKNOWN");
   const ledger = openWithEvents(2);
   assert.ok(ledger.forgive(unknown));
-  assert.deepEqual(seqs(ledger.begin()), [1, 2, 3]);
+  assert.deepEqual(seqs(ledger.begin(Date.now())), [1, 2, 3]);
   assert.ok(ledger.receive(ack(1, 1, 1))[0]); // numbers begin again, too
   assert.ok(!ledger.forgive(unknown));
 });

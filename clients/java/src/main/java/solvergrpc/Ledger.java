@@ -5,6 +5,7 @@ import com.google.protobuf.Timestamp;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import solvergrpc.solver.v1.Durability;
 import solvergrpc.solver.v1.Open;
 import solvergrpc.solver.v1.Resume;
@@ -32,6 +33,7 @@ final class Ledger {
   private long lastServerSeq;
   private long basedOnSeq;
   private long durableSeq;
+  private long attempt; // rises, whatever the clock does: a stream that is read late is turned away by it
   private boolean done;
   private boolean attached;
   private boolean known; // to the service
@@ -61,12 +63,14 @@ final class Ledger {
   }
 
   /** The first messages of a new stream. */
-  List<StreamReoptimizeRequest> begin() {
+  List<StreamReoptimizeRequest> begin(long nowMillis) {
     attached = !known;
     if (attached) {
       return List.copyOf(unsafe.values());
     }
-    var resume = Resume.newBuilder().setSessionKey(opening.getSessionKey()).setLastServerSeq(lastServerSeq);
+    attempt = Math.max(attempt + 1, TimeUnit.MILLISECONDS.toNanos(nowMillis));
+    var resume =
+        Resume.newBuilder().setSessionKey(opening.getSessionKey()).setLastServerSeq(lastServerSeq).setAttempt(attempt);
     return List.of(StreamReoptimizeRequest.newBuilder().setResume(resume).build());
   }
 

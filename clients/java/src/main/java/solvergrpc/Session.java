@@ -167,7 +167,7 @@ public final class Session implements Iterator<StreamReoptimizeResponse>, AutoCl
 
   private void begin() {
     stream = new Stream(connect.get());
-    ledger.begin().forEach(stream::write);
+    ledger.begin(System.currentTimeMillis()).forEach(stream::write);
   }
 
   private void take(StreamReoptimizeResponse message) {

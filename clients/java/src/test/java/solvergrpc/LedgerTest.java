@@ -10,6 +10,7 @@ import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import solvergrpc.solver.v1.Ack;
 import solvergrpc.solver.v1.Durability;
@@ -36,7 +37,7 @@ class LedgerTest {
                                 .setPolicy(SessionPolicy.newBuilder().setDurability(durability))
                                 .build(),
         0);
-    ledger.begin();
+    ledger.begin(0);
     ledger.receive(say(1, 1, 0).setOpened(Opened.newBuilder().setSessionId("s")).build());
     for (int i = 0; i < count; i++) {
       ledger.add(StreamReoptimizeRequest.newBuilder().setPause(Pause.getDefaultInstance()), 0);
@@ -76,12 +77,20 @@ class LedgerTest {
   void resume_namesTheLastMessage_andSendsWhatTheServiceHasNot() {
     Ledger ledger = openWithEvents(3);
     assertTrue(ledger.forgive(failure(Status.Code.UNAVAILABLE, "")));
-    var first = ledger.begin().get(0).getResume();
+    var first = ledger.begin(0).get(0).getResume();
     assertEquals(1, first.getLastServerSeq());
     assertEquals(16, first.getSessionKey().size());
     assertFalse(ledger.attached()); // events wait
     assertEquals(List.of(3L, 4L), seqs(ledger.receive(resumed(2)).again()));
     assertTrue(ledger.attached());
+  }
+
+  @Test
+  void attempts_rise_whateverTheClockDoes() {
+    Ledger ledger = openWithEvents(0);
+    var attempts =
+        Stream.of(1_000, 1_000, 999, 1_001).map(now -> ledger.begin(now).get(0).getResume().getAttempt()).toList();
+    assertEquals(List.of(1_000_000_000L, 1_000_000_001L, 1_000_000_002L, 1_001_000_000L), attempts);
   }
 
   @Test
@@ -96,7 +105,7 @@ class LedgerTest {
   void serviceThatHasLostEverything_getsItAgain_unlessItWasDurable() {
     Ledger ledger = openWithEvents(2);
     assertTrue(ledger.forgive(UNKNOWN));
-    assertEquals(List.of(1L, 2L, 3L), seqs(ledger.begin()));
+    assertEquals(List.of(1L, 2L, 3L), seqs(ledger.begin(0)));
     assertTrue(ledger.receive(ack(1, 1, 1)).isForUser()); // numbers begin again, too
     assertFalse(ledger.forgive(UNKNOWN));
   }
