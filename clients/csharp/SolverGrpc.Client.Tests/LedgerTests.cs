@@ -5,8 +5,11 @@ namespace SolverGrpc.Client.Tests;
 /// <summary>A session's memory: nothing is lost, nothing is told twice.</summary>
 public class LedgerTests
 {
-    private readonly SessionLedger _ledger = new(new() { ClientOrderId = "order" });
+    private readonly Clock _clock = new();
+    private readonly SessionLedger _ledger;
     private readonly StreamReoptimizeResponse _opened = new() { ServerSeq = 1, BasedOnSeq = 1, Opened = new() { SessionId = "s", Epoch = 1 } };
+
+    public LedgerTests() => _ledger = new(new() { ClientOrderId = "order" }, _clock);
 
     private static StreamReoptimizeResponse Ack(long serverSeq, long basedOn, long durable) =>
         new() { ServerSeq = serverSeq, BasedOnSeq = basedOn, DurableSeq = durable, Ack = new() };
@@ -43,11 +46,23 @@ public class LedgerTests
     }
 
     [Fact]
+    public void Attempts_Rise_WhateverTheClockDoes()
+    {
+        OpenWithEvents(1);
+        long[] attempts = [.. new[] { 0, 0, 5, -7 }.Select(seconds =>
+        {
+            _clock.Now += TimeSpan.FromSeconds(seconds);
+            return _ledger.Begin().Resume.Attempt;
+        })];
+        const long Start = 1_000_000_000;
+        Assert.Equal([Start, Start + 1, 6 * Start, (6 * Start) + 1], attempts);
+    }
+
+    [Fact]
     public void Resume_NamesTheLastMessage_AndWhatTheServiceHasNotIsSentAgain()
     {
         OpenWithEvents(3);
         Assert.Equal((0, 1), (_ledger.Begin().Seq, _ledger.Begin().Resume.LastServerSeq));
-        Assert.True(_ledger.Begin().Resume.Attempt < _ledger.Begin().Resume.Attempt);
         Assert.Equal([3, 4], Resumed(2));
     }
 
@@ -137,5 +152,12 @@ public class LedgerTests
             plan.Take(next);
             Assert.Equal(expected, Enumerable.Range(0, 4).Select(period => plan[period]));
         }
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch.AddSeconds(1);
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -7,13 +7,14 @@ namespace SolverGrpc.Client;
 /// again, and the last message that it has seen. No I/O; one caller at a time.
 /// </summary>
 /// <param name="open">The message that opens the session; gets seq 1.</param>
-internal sealed class SessionLedger(Open open)
+/// <param name="time">Its clock orders the attempts to resume.</param>
+internal sealed class SessionLedger(Open open, TimeProvider time)
 {
     private readonly List<StreamReoptimizeRequest> _unconfirmed = [new() { Seq = 1, Open = open }];
     private long _nextToSend;
 
-    // rises from attempt to attempt, also from one process of a client to the next: a stream that is read late is turned away by it
-    private long _attempt = TimeProvider.System.GetUtcNow().UtcTicks;
+    // nanoseconds since 1970, as in the other languages; rises whatever the clock does: a stream that is read late is turned away by it
+    private long _attempt;
     private bool _opened, _mayServerForget = true;
 
     /// <summary>The last event that was given a number.</summary>
@@ -56,7 +57,8 @@ internal sealed class SessionLedger(Open open)
 
         // the server says first what it has
         _nextToSend = long.MaxValue;
-        return new() { Resume = new() { SessionKey = open.SessionKey, LastServerSeq = LastServerSeq, Attempt = ++_attempt } };
+        _attempt = Math.Max(_attempt + 1, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
+        return new() { Resume = new() { SessionKey = open.SessionKey, LastServerSeq = LastServerSeq, Attempt = _attempt } };
     }
 
     /// <summary>The next event for this stream.</summary>

@@ -34,7 +34,7 @@ public sealed class SolverSession : IAsyncDisposable
     {
         (_channel, _ownsChannel, _options) = (channel, ownsChannel, options);
         _quietSince = options.TimeProvider.GetTimestamp();
-        _ledger = new SessionLedger(open);
+        _ledger = new SessionLedger(open, options.TimeProvider);
         _running = RunAsync();
     }
 
