@@ -6,7 +6,7 @@
 stages() {
   cat <<'END'
 build        scripts/build.sh          6
-format       scripts/format.sh         4
+format       scripts/format.sh         8
 contract     scripts/contract.sh       3
 dotnet       scripts/test-dotnet.sh   12
 python       scripts/test-python.sh    6
