@@ -141,7 +141,7 @@ public class ImpactEstimatorTests
         Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), (found.Exponent.Low, found.Exponent.High));
     }
 
-    // four ticks at all times: what differs from the mean is rounding, or three books of a whole session
+    // four ticks at all times: what differs from the mean is rounding, or three books of a whole session that are wide and thin, as if that were a rule
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
@@ -159,7 +159,7 @@ public class ImpactEstimatorTests
             }
 
             var wide = new MarketEvent { TimeNs = item.TimeNs, HasBook = true };
-            for (int level = 0; level < item.Book.Asks.Count; level++) wide.Book.Asks.Add(item.Book.Asks.Price[level] + 0.05, item.Book.Asks.Size[level]);
+            for (int level = 0; level < item.Book.Asks.Count; level++) wide.Book.Asks.Add(item.Book.Asks.Price[level] + 0.05, Math.Ceiling(item.Book.Asks.Size[level] / 20));
             for (int level = 0; level < item.Book.Bids.Count; level++) wide.Book.Bids.Add(item.Book.Bids.Price[level], item.Book.Bids.Size[level]);
             recorder.Add(wide);
         }
