@@ -158,7 +158,7 @@ internal ref struct LotDual
     private readonly double Violation(int i, double anchor)
     {
         if (Inflection(i) > 0 || (_problem.HasMinimumSlice && _problem.MinimumSlice[i] > 0)) return 0;
-        long odd = Math.Round(anchor / _rule.Unit) % _rule.LotUnits == 0 ? 0 : _odd, k = Lots(anchor, odd);
+        long odd = _odd == 0 || Math.Round(anchor / _rule.Unit) % _rule.LotUnits == 0 ? 0 : _odd, k = Lots(anchor, odd);
         double next = k < Down(Math.Min(PeriodCost.Cap(_problem, i), _problem.Lower[i] + _free), odd) ? -NextLot(i, k, odd) : 0;
         double previous = k > Up(_problem.Lower[i], odd) ? NextLot(i, k - 1, odd) : 0;
         return Math.Max(0, Math.Max(next, previous));
