@@ -82,8 +82,18 @@ public class SessionTests
     public async Task NobodyThere_EndsWhenThePatienceIsOver()
     {
         using var client = new SolverClient("127.0.0.1:1");
-        await using SolverSession session = client.OpenSession(Order(), new() { Patience = TimeSpan.FromMilliseconds(100) });
+        await using SolverSession session = client.OpenSession(Order(), new() { Patience = TimeSpan.FromMilliseconds(100), TimeProvider = new LaterEachTime() });
         await Assert.ThrowsAsync<UnreachableException>(() => session.CompleteAsync().WaitAsync(Patience));
-        Assert.True(session.Resumes > 0);
+        Assert.Equal(2, session.Resumes); // after 40 and 80 ms, not after 120
+    }
+
+    // however slow the machine is, 40 ms pass between two looks at the clock
+    private sealed class LaterEachTime : TimeProvider
+    {
+        private long _milliseconds;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => Interlocked.Add(ref _milliseconds, 40);
     }
 }
