@@ -32,7 +32,7 @@ internal sealed record ProblemClass(string Name, int LargestCount, Action<Alloca
     ];
 
     /// <summary>The sizes it is measured at.</summary>
-    public IEnumerable<int> Counts => new[] { 390, 10_000, Million }.Where(count => count <= LargestCount);
+    public IEnumerable<int> Counts => new[] { 8, 390, 10_000, Million }.Where(count => count <= LargestCount);
 
     /// <summary>The class called <paramref name="name"/>.</summary>
     public static ProblemClass Named(string name) => All.First(item => item.Name == name);

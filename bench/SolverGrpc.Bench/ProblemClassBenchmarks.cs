@@ -13,7 +13,7 @@ public class ProblemClassBenchmarks
     [ParamsSource(nameof(Works))]
     public (string Class, int Count) Work { get; set; }
 
-    /// <summary>Every class with N = 390, 10,000 and 1,000,000, as far as it goes.</summary>
+    /// <summary>Every class with N = 8, 390, 10,000 and 1,000,000, as far as it goes.</summary>
     public static IEnumerable<(string Class, int Count)> Works =>
         ProblemClass.All.SelectMany(item => item.Counts.Select(count => (item.Name, count)));
 

@@ -15,7 +15,7 @@ public class SolveBenchmarks
     private KernelSelection.Forced _forced;
 
     /// <summary>N.</summary>
-    [Params(390, 10_000, 1_000_000)]
+    [Params(8, 390, 10_000, 1_000_000)]
     public int Count { get; set; }
 
     /// <summary>What is solved.</summary>

@@ -29,7 +29,7 @@ def cost_against_n(classes):
     for row in classes:
         lines.setdefault(row["class"], []).append((row["count"], row["nanoseconds"] / 1e9))
     shown = [(name, points, False) for name, points in lines.items() if len(points) > 1]
-    return chart("Whole solve with proof, one thread", "periods", "time", shown, x_text=power, y_text=round_seconds, x_ticks=[390, 10_000, 1_000_000])
+    return chart("Whole solve with proof, one thread", "periods", "time", shown, x_text=power, y_text=round_seconds, x_ticks=[8, 390, 10_000, 1_000_000])
 
 
 def peers(rows):
