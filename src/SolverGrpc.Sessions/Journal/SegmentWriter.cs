@@ -87,14 +87,14 @@ internal sealed class SegmentWriter : IDisposable
         return file;
     }
 
+    // of those that hold the oldest segments, as many as are too much: the next segments ask for more, so that snapshots come as
+    // fast as the journal grows, and not all at once
     private List<UInt128> FindSnapshotsWanted()
     {
-        long retained = _segments.Sum(segment => segment.Bytes);
-        if (retained <= Math.Max(_options.RetainedBytesMax, SnapshotsKept * _retention.Bytes)) return [];
-        // the older half is to go
-        int newer = 0;
-        for (long older = 0; older < retained / 2; newer++) older += _segments[newer].Bytes;
-        return _retention.NeedingBefore(_segments[Math.Min(newer, _segments.Count - 1)].FirstPosition);
+        long tooMuch = _segments.Sum(segment => segment.Bytes) - Math.Max(_options.RetainedBytesMax, SnapshotsKept * _retention.Bytes);
+        int kept = 0;
+        for (long older = 0; older < tooMuch && kept < _segments.Count - 1; kept++) older += _segments[kept].Bytes;
+        return kept == 0 ? [] : _retention.AskBefore(_segments[kept].FirstPosition);
     }
 
     private void Write(ReadOnlySpan<byte> bytes)

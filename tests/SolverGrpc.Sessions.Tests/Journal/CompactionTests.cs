@@ -83,6 +83,61 @@ public sealed class CompactionTests : IDisposable
     }
 
     [Fact]
+    public void SnapshotsWanted_NamesASessionOnce_UntilItsSnapshotIsDurable()
+    {
+        using SegmentJournal journal = Written.Open(_disk, Appending.Small).Journal;
+        var asked = new List<UInt128>();
+        journal.SnapshotsWanted += asked.AddRange;
+        journal.Append(RecordKind.Opened, 2);
+        FillSegments(journal, 20);
+        Assert.Equal([2], asked);
+
+        journal.Append(RecordKind.Snapshot, 2);
+        FillSegments(journal, 20);
+        Assert.Equal([2, 2], asked);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Journal_OfSessionsThatAnswer_StaysBelowItsBound(int seed)
+    {
+        const int Sessions = 200, SnapshotBytes = 300, AnswersPerBatch = 20, EventBytes = 100, EventsPerBatch = 10;
+        const int Record = RecordFormat.HeaderBytes;
+        JournalOptions options = Appending.Small with { SegmentBytes = 2_000, PendingBytesMax = 1 << 20 };
+        var random = new Random(seed);
+        using SegmentJournal journal = Written.Open(_disk, options).Journal;
+        var asked = new Queue<UInt128>();
+        journal.SnapshotsWanted += sessions => sessions.ToList().ForEach(asked.Enqueue);
+        for (int session = 0; session < Sessions; session++) journal.Append(RecordKind.Opened, session, 0, new byte[SnapshotBytes]);
+        const long Live = Sessions * (SnapshotBytes + Record);
+        long largest = 0, events = 0, snapshots = 0;
+        while (events < 50 * Live)
+        {
+            for (int i = 0; i < EventsPerBatch; i++)
+            {
+                // a few are busy, the others hold old segments
+                journal.Append(RecordKind.Event, random.Next(random.Next(1, Sessions)), 0, new byte[EventBytes]);
+                events += Record + EventBytes;
+            }
+
+            // who is asked does not answer at once
+            for (int i = random.Next(AnswersPerBatch); i > 0 && asked.TryDequeue(out UInt128 session); i--)
+            {
+                journal.Append(RecordKind.Snapshot, (int)session, 0, new byte[SnapshotBytes]);
+                snapshots += Record + SnapshotBytes;
+            }
+
+            journal.Commit();
+            largest = Math.Max(largest, _disk.List().Sum(name => _disk[name].Length));
+        }
+
+        Assert.True(largest <= 4 * Live, $"seed {seed}: {largest} bytes, {Live} live");
+        Assert.True(snapshots <= 1.5 * events, $"seed {seed}: {snapshots} bytes of snapshots for {events} of events");
+    }
+
+    [Fact]
     public void SnapshotsWanted_AsksNobody_WhileLiveSessionsNeedAsMuch()
     {
         using SegmentJournal journal = Written.Open(_disk, Appending.Small).Journal;
