@@ -1,3 +1,4 @@
+using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
 
@@ -23,35 +24,60 @@ public static class FeatureTable
         ("whole lots and minimum slices", ProblemTraits.Lots | ProblemTraits.MinimumSlice),
     ];
 
-    private static readonly (string Name, ProblemTraits Traits)[] Features =
+    private static readonly (string Name, ProblemTraits Traits, FeaturePose Pose)[] Features =
     [
-        ("nothing else", ProblemTraits.None),
-        ("floors and caps", ProblemTraits.Floors | ProblemTraits.Caps),
-        ("limit on the order's slippage", ProblemTraits.OrderSlippage),
-        ("drift", ProblemTraits.Drift),
-        ("permanent impact", ProblemTraits.PermanentImpact),
-        ("risk aversion", ProblemTraits.RiskAversion),
-        ("risk aversion, drift, permanent impact, floors and caps", ProblemTraits.RiskAversion | ProblemTraits.Drift | ProblemTraits.PermanentImpact | ProblemTraits.Floors | ProblemTraits.Caps),
-        ("risk aversion and a limit on the order's slippage", ProblemTraits.RiskAversion | ProblemTraits.OrderSlippage),
-        ("variance limit", ProblemTraits.VarianceLimit),
-        ("value-at-risk limit", ProblemTraits.ValueAtRiskLimit),
-        ("minimise value at risk", ProblemTraits.MinimizeValueAtRisk),
+        ("nothing else", ProblemTraits.None, default),
+        ("floors and caps", ProblemTraits.Floors | ProblemTraits.Caps, default),
+        ("concentration limits", ProblemTraits.Caps, FeaturePose.Concentration),
+        ("limit on the slippage of a period", ProblemTraits.Caps, FeaturePose.PeriodSlippage),
+        ("limit on the order's slippage", ProblemTraits.OrderSlippage, default),
+        ("drift", ProblemTraits.Drift, default),
+        ("selling, drift", ProblemTraits.Drift, FeaturePose.Selling),
+        ("permanent impact", ProblemTraits.PermanentImpact, default),
+        ("permanent impact that is not convex", ProblemTraits.PermanentImpact, FeaturePose.NotConvex),
+        ("risk aversion", ProblemTraits.RiskAversion, default),
+        ("risk aversion, drift, permanent impact, floors and caps", ProblemTraits.RiskAversion | ProblemTraits.Drift | ProblemTraits.PermanentImpact | ProblemTraits.Floors | ProblemTraits.Caps, default),
+        ("risk aversion and a limit on the order's slippage", ProblemTraits.RiskAversion | ProblemTraits.OrderSlippage, default),
+        ("variance limit", ProblemTraits.VarianceLimit, default),
+        ("value-at-risk limit", ProblemTraits.ValueAtRiskLimit, default),
+        ("minimise value at risk", ProblemTraits.MinimizeValueAtRisk, default),
     ];
 
     /// <summary>Every cell: by slices, then features, then classes.</summary>
     public static IReadOnlyList<FeatureCell> Cells { get; } =
         [.. from slices in Slices from feature in Features from cost in Classes select Cell(slices, feature, cost)];
 
-    private static FeatureCell Cell((string Name, ProblemTraits Traits) slices, (string Name, ProblemTraits Traits) feature, (string Name, ProblemTraits Traits) cost)
+    private static FeatureCell Cell((string Name, ProblemTraits Traits) slices, (string Name, ProblemTraits Traits, FeaturePose Pose) feature, (string Name, ProblemTraits Traits) cost)
     {
         ProblemTraits traits = slices.Traits | feature.Traits | cost.Traits;
+        bool capped = feature.Pose != FeaturePose.PeriodSlippage || (traits & ProblemTraits.AnyConcave) == 0;
         var methods = new List<Method>();
-        for (int next = 0; MethodTable.ExactFor(traits, ref next) is { } method;) methods.Add(method.Id);
+        for (int next = 0; capped && MethodTable.ExactFor(traits, ref next) is { } method;)
+            if (feature.Pose != FeaturePose.NotConvex || method.Refuse(ProblemTraits.Concave) is null) methods.Add(method.Id);
 
-        // the last exact method is the most general one: what it says is what is missing
-        string? reason = methods.Count > 0 ? null : MethodTable.MostGeneral.Refuse(traits);
-        return new(slices.Name, feature.Name, cost.Name, traits, methods, reason);
+        // who takes no concave costs takes none that permanent impact makes concave; the last exact method is the most general one: what it says is what is missing
+        string? reason = !capped ? SlippageCap.NotCovered : methods.Count > 0 ? null : MethodTable.MostGeneral.Refuse(traits);
+        return new(slices.Name, feature.Name, cost.Name, traits, feature.Pose, methods, reason);
     }
+}
+
+/// <summary>What tells two features of the same traits apart: a method sees it in the numbers, or not at all.</summary>
+public enum FeaturePose
+{
+    /// <summary>The traits say it all.</summary>
+    Plain,
+
+    /// <summary>The order sells.</summary>
+    Selling,
+
+    /// <summary>The caps are a least number of periods and a largest share of the order for one of them.</summary>
+    Concentration,
+
+    /// <summary>The caps are limits on the slippage of a period.</summary>
+    PeriodSlippage,
+
+    /// <summary>Permanent impact outweighs the curvature of the costs.</summary>
+    NotConvex,
 }
 
 /// <summary>One combination of traits.</summary>
@@ -59,6 +85,8 @@ public static class FeatureTable
 /// <param name="Feature">What the problem has beyond its costs.</param>
 /// <param name="Costs">Class of the costs.</param>
 /// <param name="Traits">All of it.</param>
+/// <param name="Pose">What the traits do not say.</param>
 /// <param name="Methods">The exact methods that take it, in the order in which <see cref="Method.Auto"/> tries them; none: it is unsupported.</param>
 /// <param name="Reason">Why not, if none does.</param>
-public sealed record FeatureCell(string Slices, string Feature, string Costs, ProblemTraits Traits, IReadOnlyList<Method> Methods, string? Reason);
+public sealed record FeatureCell(
+    string Slices, string Feature, string Costs, ProblemTraits Traits, FeaturePose Pose, IReadOnlyList<Method> Methods, string? Reason);

@@ -7,6 +7,9 @@ namespace SolverGrpc.Core.Costs;
 /// </summary>
 public static class SlippageCap
 {
+    /// <summary>What has no cap.</summary>
+    public const string NotCovered = "a slippage limit on a period with a concave cost";
+
     /// <summary>
     /// X of f(x) = a x + b x² + c x^d, in shares: the largest x with a + b x + c x^(d−1) ≤ L; 0 if only x = 0 will do,
     /// +∞ if every x does. NaN if f is concave at 0 (c &gt; 0, d &lt; 1) and L finite.

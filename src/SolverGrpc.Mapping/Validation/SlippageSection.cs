@@ -31,7 +31,7 @@ internal static class SlippageSection
                 ? SlippageCap.OfLevels(problem.LevelsOf(i), limit[i])
                 : SlippageCap.OfCurve(problem.A[i], problem.B[i], problem.C[i], problem.D[i], limit[i]);
             if (double.IsNaN(cap))
-                return string.Create(CultureInfo.InvariantCulture, $"a slippage limit on a period with a concave cost (period {i}) is not covered");
+                return string.Create(CultureInfo.InvariantCulture, $"{SlippageCap.NotCovered} (period {i}) is not covered");
             problem.Upper[i] = Math.Min(problem.Upper[i], cap);
         }
 

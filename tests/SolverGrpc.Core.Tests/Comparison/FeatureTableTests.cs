@@ -1,4 +1,5 @@
 using SolverGrpc.Core.Comparison;
+using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
 
@@ -17,6 +18,9 @@ public class FeatureTableTests
     {
         FeatureCell cell = FeatureTable.Cells.Single(cell => (cell.Slices, cell.Feature, cell.Costs) == (slices, feature, costs));
         AllocationProblem problem = Problem(cell.Traits);
+        bool posed = TryPose(cell.Pose, problem);
+        Assert.Equal(posed ? null : SlippageCap.NotCovered, cell.Reason);
+        if (!posed) return;
         Assert.Equal(cell.Traits, TraitsOf.Problem(problem));
 
         Answer answer = problem.Solve();
@@ -55,6 +59,32 @@ public class FeatureTableTests
         if (problem.HasVariance) problem.PriceVariance.Fill(1e-2);
         return problem;
     }
+
+    // false: a slippage limit that is no cap
+    private static bool TryPose(FeaturePose pose, AllocationProblem problem)
+    {
+        switch (pose)
+        {
+            case FeaturePose.Selling:
+                problem.Drift.Fill(-.01);
+                break;
+            case FeaturePose.Concentration:
+                problem.Upper.Fill(20);
+                break;
+            case FeaturePose.PeriodSlippage:
+                for (int i = 0; i < Periods; i++) problem.Upper[i] = SlippageCapOf(problem, i, 1.05);
+                break;
+            case FeaturePose.NotConvex:
+                problem.PermanentImpact.Fill(1);
+                break;
+        }
+
+        return !problem.Upper.Contains(double.NaN);
+    }
+
+    private static double SlippageCapOf(AllocationProblem problem, int i, double limit) => problem.Family == CostFamily.Levels
+        ? SlippageCap.OfLevels(problem.LevelsOf(i), limit)
+        : SlippageCap.OfCurve(problem.A[i], problem.B[i], problem.C[i], problem.D[i], limit);
 
     private static RiskPreference Risk(ProblemTraits traits) =>
         traits.HasFlag(ProblemTraits.RiskAversion) ? new(RiskKind.Aversion, 1e-2, 0)
