@@ -102,6 +102,42 @@ public sealed class SolveTests(RunningHost host) : IClassFixture<RunningHost>
         Assert.Equal(1, floor / response.Binding.FloorMultiplier.Single(), 1e-4);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Solve_LimitOnRisk_IsMetAndItsMultiplierIsWhatRelaxingItSaves(bool valueAtRisk)
+    {
+        const double Z = 1.6448536269514722;
+        async Task<SolveResponse> At(Risk? risk)
+        {
+            SolveResponse response = await host.Client.SolveAsync(new()
+            {
+                Problem = new()
+                {
+                    Side = Side.Sell,
+                    Quantity = 100,
+                    Grid = new() { PeriodCount = 4 },
+                    Cost = new() { Basis = ImpactBasis.TotalCost, PowerLaw = new() { Alpha = { 1, 2, 3, 4 }, Beta = { 1.5, 1.6, 1.7, 1.8 } } },
+                    Dynamics = new() { Volatility = { .5 }, Drift = { -.3 }, PermanentImpact = { .01 } },
+                    Risk = risk,
+                },
+            });
+            Assert.Equal(Termination.Optimal, response.Outcome.Termination);
+            return response;
+        }
+
+        double AtRisk(SolveResponse response) => response.ExpectedCost.Total + (Z * Math.Sqrt(response.Variance));
+        Risk Limit(double value) => valueAtRisk ? new() { ValueAtRiskLimit = new() { Limit = value, Confidence = .95 } } : new() { VarianceLimit = value };
+
+        SolveResponse free = await At(null);
+        double least = AtRisk(await At(new() { MinimizeValueAtRisk = .95 }));
+        double limit = valueAtRisk ? (AtRisk(free) + least) / 2 : free.Variance / 2, step = 1e-4 * limit * (valueAtRisk ? 1 - (least / AtRisk(free)) : 1);
+        SolveResponse response = await At(Limit(limit)), tighter = await At(Limit(limit - step)), looser = await At(Limit(limit + step));
+        Assert.InRange((valueAtRisk ? AtRisk(response) : response.Variance) / limit, 1 - 1e-9, 1 + 1e-12);
+        double saving = (tighter.ExpectedCost.Total - looser.ExpectedCost.Total) / (2 * step);
+        Assert.Equal(1, saving / (valueAtRisk ? response.Binding.ValueAtRiskMultiplier : response.Binding.VarianceMultiplier), 1e-3);
+    }
+
     [Fact]
     public async Task Solve_OutputMask_ReturnsNothingElse()
     {

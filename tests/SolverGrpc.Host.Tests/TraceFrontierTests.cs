@@ -44,14 +44,17 @@ public sealed class TraceFrontierTests(RunningHost host) : IClassFixture<Running
     }
 
     [Theory]
-    [InlineData(false, 2)]
-    [InlineData(false, 40)]
-    [InlineData(true, 20)]
-    public async Task Trace_WithoutAversions_ReachesFromNoneToNearlyAllOfTheAvoidableVariance(bool powers, int count)
+    [InlineData(false, 2, false)]
+    [InlineData(false, 40, false)]
+    [InlineData(false, 40, true)]
+    [InlineData(true, 20, false)]
+    [InlineData(true, 20, true)]
+    public async Task Trace_WithoutAversions_ReachesFromNoneToNearlyAllOfTheAvoidableVariance(bool powers, int count, bool permanent)
     {
         Problem problem = AlmgrenChriss();
         problem.Grid.PeriodCount = 40;
         problem.Dynamics.PermanentImpact.Clear();
+        if (permanent) problem.Dynamics.PermanentImpact.Add(Enumerable.Range(0, 40).Select(i => powers ? 1e-9 : 1e-7 * (1 + (i / 40.0))));
         if (powers) problem.Cost.PowerLaw.Beta[0] = .6;
         List<TraceFrontierResponse> points = await host.Client.TraceAsync(new() { Problem = problem, PointCount = count, IncludeSchedules = true });
         Assert.Equal(count, points.Count);

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using SolverGrpc.Cli.Commands;
 using SolverGrpc.Contracts.V1;
 
 namespace SolverGrpc.Cli.Tests.Commands;
@@ -83,14 +84,21 @@ public sealed class SolveCommandTests(RunningService service) : IClassFixture<Ru
         Assert.Equal("svg", XDocument.Load(file).Root!.Name.LocalName);
     }
 
-    [Fact]
-    public async Task Solve_ForcedMethod_IsWhatIsUsed()
+    public static TheoryData<string> Methods => [.. SolverSettings.Methods.Keys];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public async Task Solve_ForcedMethod_IsWhatIsUsed(string name)
     {
-        CommandRun run = await CommandRun.OfAsync(["solve", "-", "-a", service.Address, "--method", "equal-split", "--json"], ThreePeriods);
+        string problem = With("""
+            "bounds": {"volume": [1000]}
+            """);
+        CommandRun run = await CommandRun.OfAsync(["solve", "-", "-a", service.Address, "--method", name, "--json"], problem);
 
         SolveResponse response = SolveResponse.Parser.ParseJson(run.Output);
-        Assert.Equal(Method.EqualSplit, response.Diagnostics.Method);
-        Assert.Equal(Termination.Feasible, response.Outcome.Termination);
+        Method method = SolverSettings.Methods[name];
+        Assert.Equal(method == Method.Auto ? Method.Lambda : method, response.Diagnostics.Method);
+        Assert.Equal(100, response.Schedule.Quantity.Sum(), 1e-12);
         Assert.Equal(ExitCode.Ok, run.ExitCode);
     }
 
