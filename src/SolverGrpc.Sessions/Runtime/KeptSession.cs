@@ -12,7 +12,7 @@ namespace SolverGrpc.Sessions.Runtime;
 /// </summary>
 internal sealed class KeptSession
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     private KeptSession(SessionKey key, ulong openHash, Session state, Inbox inbox) => (Key, OpenHash, State, Inbox) = (key, openHash, state, inbox);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using SolverGrpc.Core.Solving;
 using SolverGrpc.Mapping.Requests;
 using SolverGrpc.Mapping.Validation;
@@ -30,4 +31,7 @@ internal sealed class PlanningMemory
 
     /// <summary>Writes what is to be hashed into memory; whoever uses it empties it first.</summary>
     public BinaryWriter Hashed { get; } = new(new MemoryStream());
+
+    /// <summary>Takes a message that is to be hashed; whoever uses it empties it first.</summary>
+    public ArrayBufferWriter<byte> Said { get; } = new();
 }

@@ -29,7 +29,7 @@ public sealed partial class Session
 
     private Status? Handle(StreamReoptimizeRequest message) => message.EventCase switch
     {
-        Event.MarketUpdate => Refusal(_parameters.Change(message.MarketUpdate)),
+        Event.MarketUpdate => On(message.MarketUpdate),
         Event.Quote => On(message.Quote),
         Event.Trade => On(message.Trade),
         Event.ChildSubmitted => On(message.ChildSubmitted),
@@ -50,6 +50,13 @@ public sealed partial class Session
     };
 
     // ---- the market
+
+    private Status? On(MarketUpdate update)
+    {
+        if (Refusal(_parameters.Change(update)) is { } refusal) return refusal;
+        Remember(update);
+        return null;
+    }
 
     private Status? On(Quote quote)
     {
@@ -249,6 +256,7 @@ public sealed partial class Session
         if (violations.None && (amend.Bounds is not null || amend.Risk is not null)) violations.AddAll(_parameters.Change(amend.Bounds, amend.Risk));
         if (!violations.None) return EventErrors.Invalid(violations);
 
+        Remember(amend);
         _amendVersion = amend.Version;
         if (newQuantity)
         {

@@ -1,5 +1,6 @@
+using System.Buffers;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Google.Protobuf;
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Mapping.Requests;
@@ -9,12 +10,11 @@ namespace SolverGrpc.Sessions.State;
 /// <content>The state as bytes, and its hash.</content>
 public sealed partial class Session
 {
-    private const byte Version = 1;
-    private const int HashLength = 16, FactBytesOnStackMax = 256;
+    private const byte Version = 2;
+    private const int HashLength = 16;
 
-    // of parameters as they are, and of everything that was said of children and executions, in order
-    private byte[]? _parametersDigest;
-    private byte[] _historyDigest = new byte[SHA256.HashSizeInBytes];
+    // of the problem as it was opened, and of everything that was said since of parameters, children and executions, in order
+    private readonly byte[] _history = new byte[HashLength];
 
     /// <summary>The whole state; the same state gives the same bytes.</summary>
     public byte[] Write()
@@ -91,7 +91,7 @@ public sealed partial class Session
         return session;
     }
 
-    // what the hash covers besides parameters: where every unit is, and why the next plan will be what it is
+    // what the hash covers: what has been said, where every unit is, and why the next plan will be what it is
     private void WriteProgress(BinaryWriter writer)
     {
         writer.Write(_ledger.Parent);
@@ -115,7 +115,7 @@ public sealed partial class Session
         Write(writer, _eventTime);
         Write(writer, _planTime);
         writer.Write(_lambda);
-        writer.Write(_historyDigest);
+        writer.Write(_history);
     }
 
     private void ReadProgress(BinaryReader reader)
@@ -134,32 +134,29 @@ public sealed partial class Session
         (_residualSaid, _ledger.IsPastEnd) = (reader.ReadInt64(), reader.ReadBoolean());
         (_eventTime, _planTime) = (ReadTime(reader), ReadTime(reader));
         _lambda = reader.ReadDouble();
-        _historyDigest = reader.ReadBytes(SHA256.HashSizeInBytes);
+        reader.BaseStream.ReadExactly(_history);
     }
 
-    // a chain: what is said of children and executions is hashed once, when it is said
+    // a chain: what is said is hashed once, when it is said
     private void Remember(IMessage fact)
     {
-        int length = fact.CalculateSize();
-        Span<byte> said = stackalloc byte[SHA256.HashSizeInBytes + FactBytesOnStackMax];
-        said = length <= FactBytesOnStackMax ? said[..(SHA256.HashSizeInBytes + length)] : new byte[SHA256.HashSizeInBytes + length];
-        _historyDigest.CopyTo(said);
-        fact.WriteTo(said[SHA256.HashSizeInBytes..]);
-        SHA256.HashData(said, _historyDigest);
+        ArrayBufferWriter<byte> bytes = PlanningMemory.OfThread.Said;
+        bytes.ResetWrittenCount();
+        bytes.Write(_history);
+        fact.WriteTo(bytes);
+        XxHash128.Hash(bytes.WrittenSpan, _history);
     }
 
     private ByteString Hash()
     {
-        _parametersDigest ??= SHA256.HashData(_parameters.Problem.ToByteArray());
         BinaryWriter writer = PlanningMemory.OfThread.Hashed;
         var bytes = (MemoryStream)writer.BaseStream;
         bytes.SetLength(0);
-        writer.Write(_parametersDigest);
         WriteProgress(writer);
         writer.Flush();
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), hash);
-        return ByteString.CopyFrom(hash[..HashLength]);
+        Span<byte> hash = stackalloc byte[HashLength];
+        XxHash128.Hash(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), hash);
+        return ByteString.CopyFrom(hash);
     }
 
     private static void Write(BinaryWriter writer, WireTime time)

@@ -3,7 +3,6 @@ using SolverGrpc.Contracts.V1;
 using SolverGrpc.Core.Solving;
 using SolverGrpc.Mapping.Requests;
 using SolverGrpc.Mapping.Validation;
-using Event = SolverGrpc.Contracts.V1.StreamReoptimizeRequest.EventOneofCase;
 using Status = Google.Rpc.Status;
 
 namespace SolverGrpc.Sessions.State;
@@ -41,6 +40,7 @@ public sealed partial class Session
         _parameters = new(problem);
         _ledger = new(problem.QuantityUnits, problem.Grid.PeriodCount);
         _arrival = problem.Instrument.ArrivalPrice;
+        Remember(problem);
     }
 
     /// <summary>The desk's name of the order.</summary>
@@ -121,7 +121,6 @@ public sealed partial class Session
         long filledBefore = _ledger.FilledTotal;
         int noticesBefore = Notices.Count;
         if (effect != EventEffect.Nothing && Handle(message) is { } refusal) return refusal;
-        if (message.EventCase is Event.MarketUpdate or Event.Amend) _parametersDigest = null;
         Flag(message, effect, noticesBefore);
         if (effect == EventEffect.Planned && Phase is Phase.Working && ReasonOf.TryGetValue(message.EventCase, out PlanReason reason)) WantPlan(reason);
         Conclude(before, filledBefore);

@@ -45,6 +45,29 @@ public class SessionTests
     }
 
     [Fact]
+    public void TheStatesHash_TellsEveryChangeOfParameters_AndNoRefusedOne()
+    {
+        HashSet<Google.Protobuf.ByteString> hashes = [Opened(Orders.PowerLaw(10_000, 4)).State.StateHash];
+        Assert.True(hashes.Add(Opened(Orders.PowerLaw(10_000, 4, exponent: 0.7)).State.StateHash));
+        Session session = Opened(Orders.PowerLaw(10_000, 4));
+        StreamReoptimizeRequest[] changes =
+        [
+            new() { MarketUpdate = new() { ImpactScale = 2 } },
+            new() { MarketUpdate = new() { MaxQuantity = { 9_000 } } },
+            new() { Amend = new() { Version = 1, Bounds = new() { MaxQuantity = { 8_000 } } } },
+            new() { ChildSubmitted = new() { ChildId = "c", Period = 0, Units = 1 } },
+        ];
+        foreach (StreamReoptimizeRequest change in changes)
+        {
+            Take(session, change);
+            Assert.True(hashes.Add(session.State.StateHash), change.ToString());
+        }
+
+        Assert.NotNull(session.Apply(new() { MarketUpdate = new() { ImpactScale = -1 } }));
+        Assert.False(hashes.Add(session.State.StateHash));
+    }
+
+    [Fact]
     public void APlanBeyondTheRangeOfItsCosts_IsSaidToBeExtrapolated()
     {
         Problem problem = Orders.PowerLaw(10_000, 4);
