@@ -6,6 +6,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SolverGrpc.Bench;
 
 // compare <floor>: ours against the hand-written floor; check <floor> <budgets>: the same, short, against budgets; stages [N] [class ...]: the parts of a whole solve;
+// event-stages: the parts of the way from an event to its plan;
 // journal [folder]: appends to a disk and recovery from it; sessions [folder] [sessions] [events]: the session runtime; restart <journal>: once more; reader: market data;
 // large-file [folder] [gigabytes]: market data of gigabytes on a disk; peers: our side of
 // bench/peers; anything else goes to BenchmarkDotNet
@@ -13,6 +14,7 @@ if (args is ["compare", string floor]) return Comparison.Run(floor);
 if (args is ["check", string yardstick, string budgets]) return BudgetCheck.Run(yardstick, budgets);
 if (args is ["stages", ..])
     return Stages.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 390, args.Length > 2 ? args[2..] : ["power", "caps", "quadratic", "a+power", "composite", "book", "concave", "lots"]);
+if (args is ["event-stages"]) return EventStages.Run();
 if (args is ["peers"]) return PeerServer.Run();
 if (args is ["reader"]) return ReaderRun.Run();
 if (args is ["large-file", ..]) return LargeFileRun.Run(args.Length > 1 ? args[1] : Path.GetTempPath(), args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 1.2);
