@@ -43,7 +43,7 @@ internal static class Stages
         Print("certificate", () =>
         {
             workspace.Reset();
-            Certifier.Of(problem, traits, x, advice, x, ProofKind.BranchAndBound, workspace, out _);
+            Certifier.Of(problem, traits, x, advice, x, ProofKind.BranchAndBound, SolveBudget.Unlimited, workspace, out _);
         });
         Print("  of it the objective", () => Objective.Of(problem, x));
         Print("whole solve", () => run.Solve());

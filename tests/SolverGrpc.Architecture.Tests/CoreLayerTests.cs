@@ -7,7 +7,7 @@ public class CoreLayerTests
     private static readonly string[] Solvers = ["Separable", "Concave", "Coupled", "Discrete"];
 
     // what methods and certificates say to each other: data without behaviour of a solver
-    private static readonly string[] PlainData = ["CostBreakdown", "MethodResult", "LimitKind", "Workspace"];
+    private static readonly string[] PlainData = ["CostBreakdown", "MethodResult", "LimitKind", "SolveBudget", "Workspace"];
 
     private static readonly Lazy<List<(OwnType User, OwnType Used)>> Uses = new(() =>
     {
@@ -20,6 +20,7 @@ public class CoreLayerTests
     {
         // a scanner that finds nothing would let every other test here pass
         Assert.Contains((new(Core + "Solving", "Solver"), new(Core + "Certificates", "Judge")), Uses.Value);
+        Assert.Contains((new(Core + "Certificates", "SearchCheck"), new(Core + "Problems", "LotGrid")), Uses.Value);
         Assert.Contains((new(Core + "Baselines", "VwapMethod"), new(Core + "Solving", "IAllocationMethod")), Uses.Value);
         Assert.Contains((new(Core + "Costs", "Objective"), new(Core + "Costs", "CompensatedSum")), Uses.Value);
     }

@@ -78,5 +78,5 @@ internal static class Make
 
     /// <summary>The same with all that a method advises.</summary>
     public static Certificate Certify(this AllocationProblem problem, ReadOnlySpan<double> x, in MethodResult advice, ReadOnlySpan<double> anchor) =>
-        Certifier.Of(problem, TraitsOf.Problem(problem), x, advice, anchor, ProofKind.None, new Workspace(), out _);
+        Certifier.Of(problem, TraitsOf.Problem(problem), x, advice, anchor, ProofKind.None, SolveBudget.Unlimited, new Workspace(), out _);
 }

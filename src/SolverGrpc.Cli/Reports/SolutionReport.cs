@@ -74,7 +74,8 @@ internal static class SolutionReport
         Table table = Show.Table("", "");
         table.HideHeaders();
         table.AddRow("objective", Show.Exact(proof.Objective));
-        table.AddRow($"no schedule is below ({Show.Name(proof.Proof)})", Show.Exact(proof.LowerBound));
+        string trust = proof.BoundChecked || proof.Proof == ProofKind.Unspecified ? "" : ", not checked";
+        table.AddRow($"no schedule is below ({Show.Name(proof.Proof)}{trust})", Show.Exact(proof.LowerBound));
         table.AddRow("gap", $"{Show.Tiny(proof.DualityGap)}, relative {Show.Tiny(proof.RelativeGap)}");
         table.AddRow("stationarity residual", Show.Tiny(proof.KktResidual));
         table.AddRow("error of the sum", Show.Tiny(proof.SumError));

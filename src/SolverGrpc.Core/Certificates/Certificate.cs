@@ -21,6 +21,12 @@ public readonly record struct Certificate(
     ProofKind Proof,
     double GridStep)
 {
+    /// <summary>LowerBound is what a finished search says it has proven, and not computed here.</summary>
+    public bool BoundIsClaimed { get; init; }
+
+    /// <summary>There is a lower bound, and it was computed by code that shares nothing with the solvers.</summary>
+    public bool BoundIsChecked => Proof != ProofKind.None && !BoundIsClaimed;
+
     /// <summary>Objective − LowerBound; rounding can make it slightly negative.</summary>
     public double Gap => Objective - LowerBound;
 

@@ -8,7 +8,7 @@ namespace SolverGrpc.Core.Certificates;
 /// <summary>
 /// Checks a schedule against the problem as it was posed. Nothing a method claims is believed: λ is only advice about
 /// where to look for a bound, and every bound is computed here, except that of a finished search
-/// (branch and bound, dynamic programming), which is named as such.
+/// where checking it would take longer than the search: a claim, and named as such.
 /// </summary>
 public static class Certifier
 {
@@ -21,6 +21,7 @@ public static class Certifier
     /// <param name="advice">Where to look for a bound: the result of a method on this problem.</param>
     /// <param name="anchor">That method's schedule; x itself unless x comes from a heuristic.</param>
     /// <param name="searchProof">What the method's own search bound is called.</param>
+    /// <param name="budget">What the bound of a search may take to check.</param>
     /// <param name="workspace">Scratch memory.</param>
     /// <param name="objective">What x costs.</param>
     public static Certificate Of(
@@ -30,6 +31,7 @@ public static class Certifier
         in MethodResult advice,
         ReadOnlySpan<double> anchor,
         ProofKind searchProof,
+        SolveBudget budget,
         Workspace workspace,
         out Objective objective)
     {
@@ -47,9 +49,14 @@ public static class Certifier
 
         // what a search on a grid has proven says nothing about a schedule off that grid
         bool offGrid = advice.GridStep > 0 && !problem.Lots.Active && !x.SequenceEqual(anchor);
-        return advice.SearchBound > certificate.LowerBound && !offGrid
-            ? certificate with { LowerBound = advice.SearchBound, Proof = searchProof, GridStep = advice.GridStep }
-            : certificate;
+        bool closed = certificate.Gap <= Judge.RoundingTolerance * certificate.RoundingScale;
+        if (!(advice.SearchBound > certificate.LowerBound) || offGrid || closed) return certificate;
+
+        Certificate search = certificate with { LowerBound = advice.SearchBound, Proof = searchProof, GridStep = advice.GridStep, BoundIsClaimed = true };
+        GridBound check = SearchCheck.Of(problem, traits, advice, anchor, budget, workspace);
+        return double.IsNaN(check.LowerBound) ? search
+            : check.LowerBound <= certificate.LowerBound ? certificate
+            : search with { LowerBound = check.LowerBound, RoundingScale = certificate.RoundingScale + check.RoundingScale, BoundIsClaimed = false };
     }
 
     /// <summary>Objective, sum error and bound violation of <paramref name="x"/>, which costs <paramref name="objective"/>; no lower bound yet.</summary>

@@ -44,6 +44,7 @@ internal static class CommonBound
             LowerBound = best.LowerBound,
             Proof = best.Proof,
             GridStep = best.GridStep,
+            BoundIsClaimed = best.BoundIsClaimed,
             RoundingScale = Math.Max(best.RoundingScale, answer.Certificate.RoundingScale),
         };
         Verdict verdict = Certificates.Judge.Of(problem, answer.Certificate, relativeTolerance);

@@ -160,7 +160,7 @@ public static class Solver
         // a larger order may also slip by more in all
         answer.Lambda = answer.Price * result.Lambda;
         if (answer.OrderSlippageMultiplier > 0) answer.Lambda -= answer.OrderSlippageMultiplier * problem.OrderSlippageLimit;
-        Certificate certificate = Certifier.Of(problem, traits, schedule, advice, anchor, searchProof, workspace, out Objective objective);
+        Certificate certificate = Certifier.Of(problem, traits, schedule, advice, anchor, searchProof, settings.Budget, workspace, out Objective objective);
         Conclude(problem, traits, settings, answer, certificate, objective);
     }
 

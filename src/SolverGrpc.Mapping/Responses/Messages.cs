@@ -92,6 +92,7 @@ internal static class Messages
         BoundViolation = Wire.Finite(certificate.BoundViolation),
         Proof = (ProofKind)(int)certificate.Proof,
         GridStep = Wire.Finite(certificate.GridStep),
+        BoundChecked = certificate.BoundIsChecked,
     };
 
     public static Diagnostics Diagnostics(Answer answer, long solveTimeNs)

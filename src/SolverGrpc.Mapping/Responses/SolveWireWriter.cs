@@ -74,6 +74,7 @@ internal static class SolveWireWriter
     private static void WriteCertificate(in Core.Certificates.Certificate certificate, BackwardWriter to)
     {
         int end = to.Length;
+        to.Varint(10, certificate.BoundIsChecked ? 1 : 0);
         to.Double(9, Wire.Finite(certificate.GridStep));
         to.Varint(8, (long)certificate.Proof);
         to.Double(7, Wire.Finite(certificate.BoundViolation));

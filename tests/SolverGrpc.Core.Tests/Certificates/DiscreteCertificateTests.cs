@@ -97,7 +97,7 @@ public class DiscreteCertificateTests
     private static Verdict Of(AllocationProblem problem, double[] x, Answer answer)
     {
         var advice = new MethodResult { Lambda = answer.Lambda, SearchBound = answer.Certificate.LowerBound };
-        Certificate certificate = Certifier.Of(problem, TraitsOf.Problem(problem), x, advice, x, ProofKind.BranchAndBound, new Workspace(), out _);
+        Certificate certificate = Certifier.Of(problem, TraitsOf.Problem(problem), x, advice, x, ProofKind.BranchAndBound, SolveBudget.Unlimited, new Workspace(), out _);
         return Judge.Of(problem, certificate, SolveSettings.DefaultRelativeTolerance);
     }
 

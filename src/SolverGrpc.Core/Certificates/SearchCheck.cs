@@ -1,0 +1,49 @@
+using SolverGrpc.Core.Costs;
+using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Solving;
+
+namespace SolverGrpc.Core.Certificates;
+
+/// <summary>
+/// What there is to the bound of a finished search: the same bound, computed again by other means. Of the search only its schedule is used.
+/// </summary>
+internal static class SearchCheck
+{
+    // A search for whole lots looks at a box for as long as these additions for each of its periods take. One that is over at once is worth some time all the same.
+    private const double AdditionsPerBoxAndPeriod = 1000;
+    private const double LeastAdditions = 1e6;
+
+    private const double Rounding = 1e-13;
+
+    /// <summary>The bound; NaN if computing it is beyond this code, the budget, or the time the search itself took.</summary>
+    public static GridBound Of(
+        AllocationProblem problem, ProblemTraits traits, in MethodResult advice, ReadOnlySpan<double> anchor, SolveBudget budget, Workspace workspace)
+    {
+        bool onGrid = problem.Lots.Active || advice.GridStep > 0;
+        if (!onGrid || (traits & (ProblemTraits.VarianceLimit | ProblemTraits.ValueAtRiskLimit | ProblemTraits.MinimizeValueAtRisk)) != 0) return new(double.NaN, 0);
+        LotGrid grid = problem.Lots.Active ? LotGrid.Of(problem) : LotGrid.OfStep(problem.Quantity, advice.GridStep);
+        double operations = advice.GridStep > 0 ? GridBound.MaximumOperations
+            : LeastAdditions + (AdditionsPerBoxAndPeriod * advice.Iterations * anchor.Length);
+        double aversion = problem.Risk.Kind == RiskKind.Aversion ? problem.Risk.Value : 0;
+        return Weighted(problem, grid, 1, aversion, anchor, operations, budget, workspace);
+    }
+
+    // T is what the anchor costs, and a little more so that it is not dropped itself
+    private static GridBound Weighted(
+        AllocationProblem problem,
+        in LotGrid grid,
+        double costWeight,
+        double riskWeight,
+        ReadOnlySpan<double> anchor,
+        double operations,
+        SolveBudget budget,
+        Workspace workspace)
+    {
+        var objective = Objective.Of(problem, anchor);
+        double cost = costWeight * objective.Cost.Total, risk = riskWeight * objective.Variance;
+        double size = costWeight * (Math.Abs(objective.Cost.Linear) + Math.Abs(objective.Cost.Temporary) + Math.Abs(objective.Cost.Permanent) + Math.Abs(objective.Cost.Drift));
+        double target = cost + risk + (Rounding * (size + risk));
+        return GridBound.Of(problem, grid, costWeight, riskWeight, anchor, target, operations, budget, workspace);
+    }
+
+}
