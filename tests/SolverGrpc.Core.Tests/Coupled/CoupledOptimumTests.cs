@@ -159,6 +159,50 @@ public class CoupledOptimumTests
         for (int i = 0; i < count; i++) Assert.Equal(schedule[i] / problem.Quantity, after.Schedule[i] / shares / problem.Quantity, 1e-4);
     });
 
+    /// <summary>Quadratic costs without spreads and drift: twice the order is the same day with twice as much of everything.</summary>
+    [Fact]
+    public void Quadratic_OrderTimesAnything_IsTheScheduleTimesIt() => Cases.Run(500, random =>
+    {
+        int count = random.Next(1, 60);
+        AllocationProblem problem = CoupledCases.Any(random, count);
+        problem.Minding(RiskKind.Aversion, CoupledCases.SomeAversion(random, problem));
+        problem.HasDrift = false;
+        problem.A.Clear();
+        problem.C.Clear();
+        problem.D.Fill(2);
+        for (int i = 0; i < count; i++) problem.B[i] = random.LogUniform(1e-6, 1e-2);
+        if (!CoupledCases.HasRoom(problem) || problem.Solve(Method.InteriorPoint) is not { HasSchedule: true } before) return;
+        double factor = random.LogUniform(1e-3, 1e3), quantity = problem.Quantity;
+        problem.Quantity *= factor;
+        for (int i = 0; i < count; i++)
+        {
+            problem.Lower[i] *= factor;
+            problem.Upper[i] *= factor;
+        }
+
+        Answer after = problem.Solve(Method.InteriorPoint);
+        Assert.Equal(1, after.Certificate.Objective / (before.Certificate.Objective * factor * factor), 1e-9);
+        for (int i = 0; i < count; i++) Assert.Equal(before.Schedule[i] / quantity, after.Schedule[i] / problem.Quantity, 1e-6);
+    });
+
+    /// <summary>Equal permanent impact is γ/2 (S² − Σ x²), whatever the order of the periods.</summary>
+    [Fact]
+    public void EqualPermanentImpact_PermutedPeriods_GivePermutedSchedule() => Cases.Run(500, random =>
+    {
+        int count = random.Next(2, 40);
+        double[] b = [.. Enumerable.Range(0, count).Select(_ => random.LogUniform(1e-5, 1e-3))], a = [.. b.Select(_ => random.NextDouble())];
+        double[] caps = [.. b.Select(_ => 1e4 * (1.2 + random.NextDouble()) / count)];
+        int[] order = [.. Enumerable.Range(0, count)];
+        random.Shuffle(order);
+        AllocationProblem Permuted(Func<int, int> of) => Make
+            .Quadratic(1e4, [.. order.Select((_, i) => a[of(i)])], [.. order.Select((_, i) => b[of(i)])])
+            .Capped([.. order.Select((_, i) => caps[of(i)])]).Permanent(1e-5);
+        Answer straight = Permuted(i => i).Solve(), permuted = Permuted(i => order[i]).Solve();
+        Assert.Equal((Termination.Optimal, Termination.Optimal), (straight.Termination, permuted.Termination));
+        Assert.Equal(1, permuted.Certificate.Objective / straight.Certificate.Objective, 1e-12);
+        for (int i = 0; i < count; i++) Assert.Equal(straight.Schedule[order[i]], permuted.Schedule[i], 1e-5 * 1e4);
+    });
+
     [Fact]
     public void PermanentImpact_NotProvenConvex_IsRefusedOrLeftToDynamicProgramming()
     {

@@ -76,13 +76,19 @@ public class PublishedCoupledNumbersTests
 
     [Theory]
     [InlineData(.5, 1, .02, 221, 11)]
+    [InlineData(.5, 10, .09, 103, 23)]
     [InlineData(.5, 100, .40, 48, 49)]
+    [InlineData(.5, 1000, 1.84, 22, 105)]
     [InlineData(.5, 10_000, 8.55, 10, 226)]
     [InlineData(1, 1, .07, 354, 19)]
+    [InlineData(1, 10, .22, 112, 33)]
     [InlineData(1, 100, .71, 35, 59)]
+    [InlineData(1, 1000, 2.24, 11, 106)]
     [InlineData(1, 10_000, 7.07, 4, 188)]
     [InlineData(2, 1, .22, 462, 30)]
+    [InlineData(2, 10, .46, 99, 45)]
     [InlineData(2, 100, 1.00, 21, 65)]
+    [InlineData(2, 1000, 2.15, 5, 96)]
     [InlineData(2, 10_000, 4.64, 1, 141)]
     public void Almgren2003_LongHorizon_GivesTimeCostAndDeviation(double k, double tolerance, double time, double cost, double deviation)
     {

@@ -10,7 +10,7 @@ public class RiskLimitTests
     public void VarianceLimit_AnyConvexProblem_IsMetAndProven()
     {
         var count = new Tally();
-        Cases.Run(300, random =>
+        Cases.Run(2000, random =>
         {
             AllocationProblem problem = CoupledCases.Any(random, random.Next(2, 50));
             if (!CoupledCases.HasRoom(problem) || problem.Solve(Method.InteriorPoint) is not { HasSchedule: true } free || free.Variance == 0) return;
@@ -88,7 +88,7 @@ public class RiskLimitTests
     public void MinimizeValueAtRisk_AnyConvexProblem_IsProvenAndNoMoveImproves()
     {
         var count = new Tally();
-        Cases.Run(300, random =>
+        Cases.Run(2000, random =>
         {
             AllocationProblem problem = CoupledCases.Any(random, random.Next(2, 50)).Minding(RiskKind.MinimizeValueAtRisk, 0, random.NextDouble() * 3);
             if (!CoupledCases.HasRoom(problem) || problem.Solve(Method.InteriorPoint) is not { HasSchedule: true } answer) return;
@@ -125,7 +125,7 @@ public class RiskLimitTests
     public void ValueAtRiskLimit_AnyConvexProblem_IsMetAndProven()
     {
         var count = new Tally();
-        Cases.Run(300, random =>
+        Cases.Run(2000, random =>
         {
             double z = random.NextDouble() * 3;
             AllocationProblem problem = CoupledCases.Any(random, random.Next(2, 50));

@@ -18,7 +18,7 @@ public class LambdaMethodTests
     });
 
     [Fact]
-    public void RandomConvexProblems_NoMoveImproves() => Cases.Run(500, random =>
+    public void RandomConvexProblems_NoMoveImproves() => Cases.Run(3000, random =>
     {
         AllocationProblem problem = Cases.Convex(random, random.Next(2, 12));
         Answer answer = problem.Solve();
@@ -45,7 +45,7 @@ public class LambdaMethodTests
     });
 
     [Fact]
-    public void Books_AgreeWithFillingCheapestLevelsFirst() => Cases.Run(500, random =>
+    public void Books_AgreeWithFillingCheapestLevelsFirst() => Cases.Run(2000, random =>
     {
         var periods = new (double Size, double Price)[random.Next(1, 20)][];
         for (int i = 0; i < periods.Length; i++)
