@@ -4,7 +4,6 @@ using Google.Protobuf;
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
-using SolverGrpc.Sessions.Runtime;
 using SolverGrpc.Sessions.State;
 using SolverGrpc.Sessions.Streaming;
 

@@ -76,11 +76,11 @@ internal sealed partial class LiveSession
         return null;
     }
 
-    private bool IsLarge => _tookLong && !_kept.IsKnownToBeSmall;
+    private bool IsLarge => _tookLong && !_kept.State.PlanStands && !_kept.IsKnownToBeSmall;
 
     private Plan? Measured(Plan? plan)
     {
-        if (plan is not null) _tookLong = plan.SolveTimeNs > InlineNsMax;
+        if (plan is { SolveTimeNs: > 0 }) _tookLong = plan.SolveTimeNs > InlineNsMax;
         return plan;
     }
 

@@ -31,6 +31,7 @@ public sealed partial class Session
         writer.Write(pending);
         writer.Write(urgent);
         writer.Write((int)reason);
+        Write(writer, _standing ?? new());
         writer.Write(_children.All.Count);
         foreach (ChildOrder child in _children.All)
         {
@@ -69,6 +70,7 @@ public sealed partial class Session
             reader.ReadString(), Read(reader, SessionPolicy.Parser), Read(reader, SolveOptions.Parser), Read(reader, Problem.Parser));
         session.ReadProgress(reader);
         (session._pending, session._urgent, session._reason) = (reader.ReadBoolean(), reader.ReadBoolean(), (PlanReason)reader.ReadInt32());
+        session._standing = Read(reader, Plan.Parser) is { Outcome: not null } standing ? standing : null;
         for (int count = reader.ReadInt32(); count > 0; count--)
         {
             session._children.Add(new(reader.ReadString(), reader.ReadInt32(), reader.ReadInt64())

@@ -3,6 +3,7 @@ using SolverGrpc.Contracts.V1;
 using SolverGrpc.Core.Solving;
 using SolverGrpc.Mapping.Requests;
 using SolverGrpc.Mapping.Validation;
+using Event = SolverGrpc.Contracts.V1.StreamReoptimizeRequest.EventOneofCase;
 using Status = Google.Rpc.Status;
 
 namespace SolverGrpc.Sessions.State;
@@ -30,6 +31,9 @@ public sealed partial class Session
     private double _lambda = double.NaN;
     private bool _pending = true, _urgent = true;
     private PlanReason _reason = PlanReason.Opened;
+
+    // the plan in force without its units, if it answers the problem as it is now and gives up nothing; null: the problem has changed
+    private Plan? _standing;
 
     // no part of the state: after a restart it is said once more
     private Extrapolation? _extrapolationSaid;
@@ -63,6 +67,9 @@ public sealed partial class Session
 
     /// <summary>An event since the last plan asks for a new one, and the policy of re-planning allows it.</summary>
     public bool NeedsPlan => _pending && (_urgent || MayPlanAgain());
+
+    /// <summary>The plan in force answers the problem as it is: the next one takes no solve.</summary>
+    public bool PlanStands => _standing is not null;
 
     /// <summary>Warnings, residuals and summaries of the events since the list was last emptied, in order; the caller empties it.</summary>
     public List<StreamReoptimizeResponse> Notices { get; } = [];
@@ -118,9 +125,10 @@ public sealed partial class Session
         Phase before = Phase;
         EventEffect effect = EventRules.Of(before, message.EventCase);
         if (effect == EventEffect.Refused) return EventErrors.Precondition(message.EventCase.ToString(), $"has no meaning in phase {before}");
-        long filledBefore = _ledger.FilledTotal;
+        long filledBefore = _ledger.FilledTotal, committedBefore = filledBefore + _ledger.WorkingTotal;
         int noticesBefore = Notices.Count;
         if (effect != EventEffect.Nothing && Handle(message) is { } refusal) return refusal;
+        if (effect != EventEffect.Nothing && !LeavesProblem(message.EventCase, committedBefore)) _standing = null;
         Flag(message, effect, noticesBefore);
         if (effect == EventEffect.Planned && Phase is Phase.Working && ReasonOf.TryGetValue(message.EventCase, out PlanReason reason)) WantPlan(reason);
         Conclude(before, filledBefore);
@@ -134,7 +142,7 @@ public sealed partial class Session
     public Plan? Replan(CancellationToken cancellation)
     {
         if (!NeedsPlan) return null;
-        Plan plan = Phase == Phase.Working ? Solve(cancellation) : Nothing();
+        Plan plan = Phase != Phase.Working ? Nothing() : _standing is { } standing ? Again(standing) : Solve(cancellation);
         if (!_urgent && _ledger.Residual == 0 && IsWithinThreshold(plan)) // the old plan is as good, and says where every unit is
         {
             _pending = false;
@@ -154,6 +162,8 @@ public sealed partial class Session
         ArgumentNullException.ThrowIfNull(plan);
         AdoptInPassing(PlanHeader.Of(plan));
         _ledger.SetPlanned(plan.FromPeriod, plan.Units);
+        if (Phase == Phase.Working && plan.Outcome?.Termination == Contracts.V1.Termination.Optimal && _ledger.Residual == 0)
+            _standing = AnswerOf(plan);
     }
 
     /// <summary>
@@ -166,7 +176,26 @@ public sealed partial class Session
         _planTime = _eventTime;
         if (plan.Termination is Contracts.V1.Termination.Optimal or Contracts.V1.Termination.Feasible && Phase == Phase.Working) _lambda = plan.Lambda;
         (_pending, _urgent, _reason) = (false, false, PlanReason.Unspecified);
+        _standing = null;
     }
+
+    // What works for a period and what is filled in it are one floor of the problem: an execution moves units from the one to the other.
+    private bool LeavesProblem(Event kind, long committedBefore) =>
+        kind is Event.Quote or Event.Trade || (kind is Event.Fill && _ledger.FilledTotal + _ledger.WorkingTotal == committedBefore);
+
+    // the same problem has the same answer; what was to be said of it has been said
+    private Plan Again(Plan standing)
+    {
+        ReadOnlySpan<long> units = _ledger.Planned[_ledger.Next.._ledger.End];
+        Plan plan = AnswerOf(standing);
+        plan.FromPeriod = _ledger.Next;
+        plan.Units.Capacity = units.Length;
+        foreach (long planned in units) plan.Units.Add(planned);
+        return plan;
+    }
+
+    private static Plan AnswerOf(Plan plan) =>
+        new() { Lambda = plan.Lambda, ExpectedCost = plan.ExpectedCost, Certificate = plan.Certificate, Outcome = plan.Outcome };
 
     private Plan Solve(CancellationToken cancellation)
     {

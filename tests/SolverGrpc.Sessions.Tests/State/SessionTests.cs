@@ -45,6 +45,31 @@ public class SessionTests
     }
 
     [Fact]
+    public void AnExecutionOfWhatWorks_LeavesThePlan_WhichIsStillThatOfASolve()
+    {
+        Session session = Opened(Orders.PowerLaw(10_000, 20)), solves = Opened(Orders.PowerLaw(10_000, 20));
+        session.Replan(default);
+        StreamReoptimizeRequest working = new() { ChildSubmitted = new() { ChildId = "c", Period = 1, Units = 2_000 } };
+        StreamReoptimizeRequest fill = new() { Fill = new() { ExecId = "e", ChildId = "c", Units = 300, PriceTicks = 10_001 } };
+        Take(session, working);
+        Plan before = session.Replan(default)!;
+        Assert.True(before.SolveTimeNs > 0);
+        Take(session, fill);
+        Plan after = session.Replan(default)!;
+        Assert.Equal((0, before.Version + 1, PlanReason.Execution, 300, 1_700), (after.SolveTimeNs, after.Version, after.Reason, after.State.FilledUnits, after.State.WorkingUnits));
+        Assert.Equal((before.FromPeriod, before.Units, before.Lambda, before.ExpectedCost, before.Certificate, before.Outcome), (after.FromPeriod, after.Units, after.Lambda, after.ExpectedCost, after.Certificate, after.Outcome));
+        Take(solves, working);
+        Take(solves, fill);
+        Plan solved = solves.Replan(default)!;
+        Assert.Equal((solved.Units, solved.Outcome), (after.Units, after.Outcome));
+        Assert.Equal(solved.Certificate.Objective, after.Certificate.Objective);
+
+        // more than works is another floor
+        Take(session, new() { Fill = new() { ExecId = "f", ChildId = "c", Units = 1_701, PriceTicks = 10_001 } });
+        Assert.True(session.Replan(default)!.SolveTimeNs > 0);
+    }
+
+    [Fact]
     public void TheStatesHash_TellsEveryChangeOfParameters_AndNoRefusedOne()
     {
         HashSet<Google.Protobuf.ByteString> hashes = [Opened(Orders.PowerLaw(10_000, 4)).State.StateHash];
