@@ -40,7 +40,15 @@ internal sealed class WorkedOrder
         },
     };
 
-    public StreamReoptimizeRequest Open() => Next(new() { Open = Opening });
+    public StreamReoptimizeRequest Open(long attempt = 0) => Next(OpenAgain(attempt));
+
+    /// <summary>What <see cref="Open"/> says, from a stream that knows nothing of it.</summary>
+    public StreamReoptimizeRequest OpenAgain(long attempt)
+    {
+        Open opening = Opening;
+        opening.Attempt = attempt;
+        return new() { Seq = 1, Open = opening };
+    }
 
     public StreamReoptimizeRequest Resume(long lastServerSeq = 0, long attempt = 0) =>
         new() { Resume = new() { SessionKey = Key, LastServerSeq = lastServerSeq, Attempt = attempt } };

@@ -76,7 +76,7 @@ func (e *CallError) Is(target error) bool {
 	case ErrNotServed:
 		return e.Code == codes.Unimplemented
 	case ErrTakenOver:
-		return e.Reason == reasonFenced
+		return e.Reason == reasonFenced || e.Reason == reasonLate
 	case context.Canceled:
 		return e.Code == codes.Canceled
 	}
@@ -86,6 +86,7 @@ func (e *CallError) Is(target error) bool {
 const (
 	reasonSessionUnknown = "SESSION_UNKNOWN"
 	reasonFenced         = "FENCED"
+	reasonLate           = "LATE_ATTEMPT"
 )
 
 // resumable says whether a session that ended so may go on on a new stream: the link broke, or the service asks for it.

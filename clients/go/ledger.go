@@ -73,10 +73,13 @@ func (l *ledger) add(event *solverv1.StreamReoptimizeRequest, now time.Time) *so
 // begin has the first messages of a new stream.
 func (l *ledger) begin(now time.Time) []*solverv1.StreamReoptimizeRequest {
 	l.attached = !l.known
+	l.attempt = max(l.attempt+1, now.UnixNano())
 	if l.attached {
+		first := proto.Clone(l.unsafe[0]).(*solverv1.StreamReoptimizeRequest)
+		first.GetOpen().Attempt = l.attempt
+		l.unsafe[0] = first
 		return append([]*solverv1.StreamReoptimizeRequest(nil), l.unsafe...)
 	}
-	l.attempt = max(l.attempt+1, now.UnixNano())
 	resume := &solverv1.Resume{SessionKey: l.opening.SessionKey, LastServerSeq: l.lastServerSeq, Attempt: l.attempt}
 	return []*solverv1.StreamReoptimizeRequest{{Event: &solverv1.StreamReoptimizeRequest_Resume{Resume: resume}}}
 }

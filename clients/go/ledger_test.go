@@ -71,9 +71,15 @@ func TestLedgerResumesAndSendsWhatTheServiceHasNot(t *testing.T) {
 }
 
 func TestLedgerAttemptsRiseWhateverTheClockDoes(t *testing.T) {
-	l := openWithEvents(t, 0, 0)
+	l, err := newLedger(&solverv1.Open{}, time.Now())
+	expect(t, "error", nil, err)
 	attempts := []int64{}
-	for _, nanoseconds := range []int64{1000, 1000, 999, 2000} {
+	for _, nanoseconds := range []int64{1000, 1000} {
+		attempts = append(attempts, l.begin(time.Unix(0, nanoseconds))[0].GetOpen().GetAttempt())
+	}
+	l.receive(&solverv1.StreamReoptimizeResponse{ServerSeq: 1, BasedOnSeq: 1,
+		Message: &solverv1.StreamReoptimizeResponse_Opened{Opened: &solverv1.Opened{SessionId: "s"}}})
+	for _, nanoseconds := range []int64{999, 2000} {
 		attempts = append(attempts, l.begin(time.Unix(0, nanoseconds))[0].GetResume().GetAttempt())
 	}
 	expect(t, "attempts", []int64{1000, 1001, 1002, 2000}, attempts)

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"testing"
 	"time"
@@ -61,6 +62,11 @@ func mustPlan(t *testing.T, session *Session) {
 // resume is a stream that asks for the session of a key.
 func resume(t *testing.T, sessionKey []byte) solverv1.SolverService_StreamReoptimizeClient {
 	t.Helper()
+	return resumeAttempt(t, sessionKey, 0)
+}
+
+func resumeAttempt(t *testing.T, sessionKey []byte, attempt int64) solverv1.SolverService_StreamReoptimizeClient {
+	t.Helper()
 	client, err := Connect(os.Getenv("SOLVER_TCP"))
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +76,7 @@ func resume(t *testing.T, sessionKey []byte) solverv1.SolverService_StreamReopti
 	if err != nil {
 		t.Fatal(err)
 	}
-	event := &solverv1.StreamReoptimizeRequest_Resume{Resume: &solverv1.Resume{SessionKey: sessionKey}}
+	event := &solverv1.StreamReoptimizeRequest_Resume{Resume: &solverv1.Resume{SessionKey: sessionKey, Attempt: attempt}}
 	if err := stream.Send(&solverv1.StreamReoptimizeRequest{Event: event}); err != nil {
 		t.Fatal(err)
 	}
@@ -89,6 +95,39 @@ func TestSecondStreamWithTheKeyTakesTheSessionOver(t *testing.T) {
 	}
 	if !errors.Is(first.Err(), ErrTakenOver) || first.Resumes() != 0 {
 		t.Errorf("error %v after %d resumes, want taken over", first.Err(), first.Resumes())
+	}
+}
+
+func TestNewProcessThatOpensWithTheSameContentHasTheSameSession(t *testing.T) {
+	key := key(t)
+	order := fmt.Sprintf("%x", key)
+	first := openOrder(t, key, order)
+	mustPlan(t, first)
+	anew := openOrder(t, key, order)
+	mustPlan(t, anew)
+	if anew.SessionID() != first.SessionID() {
+		t.Errorf("session %s, want %s", anew.SessionID(), first.SessionID())
+	}
+	for first.Next() {
+	}
+	if !errors.Is(first.Err(), ErrTakenOver) {
+		t.Errorf("error %v, want taken over", first.Err())
+	}
+}
+
+func TestStreamThatIsReadLateIsTurnedAway(t *testing.T) {
+	key := key(t)
+	first := openOrder(t, key, fmt.Sprintf("%x", key))
+	mustPlan(t, first)
+	if _, err := resumeAttempt(t, key, math.MaxInt64).Recv(); err != nil {
+		t.Fatal(err)
+	}
+	late := openOrder(t, key, fmt.Sprintf("%x", key))
+	for late.Next() {
+	}
+	var failure *CallError
+	if !errors.As(late.Err(), &failure) || failure.Reason != "LATE_ATTEMPT" || !errors.Is(late.Err(), ErrTakenOver) {
+		t.Errorf("error %v, want taken over by a later attempt", late.Err())
 	}
 }
 

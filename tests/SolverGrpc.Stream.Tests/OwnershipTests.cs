@@ -73,7 +73,7 @@ public sealed class OwnershipTests : IAsyncLifetime
             Assert.Equal(StatusCode.Aborted, (await late.ErrorAsync()).StatusCode);
         }
 
-        using OpenStream opened = await _host.BeginAsync(new() { Seq = 1, Open = _order.Opening });
+        using OpenStream opened = await _host.BeginAsync(_order.OpenAgain(attempt: 1));
         Assert.Equal(StatusCode.Aborted, (await opened.ErrorAsync()).StatusCode);
         await newest.SendAsync(_order.Fill("a", 5));
         Assert.Equal(5, (await newest.PlanAsync(2)).State.FilledUnits);
@@ -81,6 +81,39 @@ public sealed class OwnershipTests : IAsyncLifetime
         using OpenStream untold = await _host.BeginAsync(_order.Resume());
         Assert.Equal(3, (await untold.NextAsync()).Resumed.Epoch);
         Assert.Equal(StatusCode.Aborted, (await newest.ErrorAsync()).StatusCode);
+    }
+
+    // two streams that both began with open
+    [Fact]
+    public async Task OpenThatIsReadLate_IsTurnedAway_AndTheNewerOpenGoesOn()
+    {
+        using OpenStream newest = await _host.BeginAsync(_order.Open(attempt: 2));
+        await newest.PlanAsync(1);
+        foreach (long attempt in (long[])[1, 2])
+        {
+            using OpenStream late = await _host.BeginAsync(_order.OpenAgain(attempt));
+            Assert.Equal(StatusCode.Aborted, (await late.ErrorAsync()).StatusCode);
+        }
+
+        await newest.SendAsync(_order.Fill("a", 5));
+        Assert.Equal(5, (await newest.PlanAsync(2)).State.FilledUnits);
+    }
+
+    // a process that has lost its memory, while the stream of the one before has not been found dead
+    [Fact]
+    public async Task OpenOfANewProcess_BesideAStreamThatResumed_HasTheSession()
+    {
+        using (OpenStream first = await _host.BeginAsync(_order.Open(attempt: 1))) await first.PlanAsync(1);
+        using OpenStream halfOpen = await _host.BeginAsync(_order.Resume(attempt: 2));
+        await halfOpen.NextAsync();
+
+        StreamReoptimizeRequest open = _order.OpenAgain(attempt: 3);
+        open.EventTime = new() { Seconds = 1_700_000_000 };
+        using OpenStream anew = await _host.BeginAsync(open);
+        Assert.Equal(3, (await anew.NextAsync()).Opened.Epoch);
+        Assert.Equal(StatusCode.Aborted, (await halfOpen.ErrorAsync()).StatusCode);
+        await anew.SendAsync(_order.Fill("a", 5));
+        Assert.Equal(5, (await anew.PlanAsync(2)).State.FilledUnits);
     }
 
     [Fact]
@@ -91,9 +124,10 @@ public sealed class OwnershipTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAgainWithTheSameContent_IsTheSameSession()
+    public async Task OpenAgainWithTheSameContent_IsTheSameSession_WhateverItsTime()
     {
         StreamReoptimizeRequest open = _order.Open();
+        open.EventTime = new() { Seconds = 1_700_000_000 };
         string sessionId;
         using (OpenStream first = await _host.BeginAsync(open))
         {
@@ -102,6 +136,7 @@ public sealed class OwnershipTests : IAsyncLifetime
             sessionId = first.Seen[0].Opened.SessionId;
         }
 
+        open.EventTime.Seconds++;
         using OpenStream again = await _host.BeginAsync(open);
         Opened opened = (await again.NextAsync()).Opened;
         Assert.Equal((sessionId, 2), (opened.SessionId, opened.Epoch));

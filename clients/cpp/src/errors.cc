@@ -70,7 +70,8 @@ InvalidProblem::InvalidProblem(google::rpc::Status status)
     : CallError(status, Text(status)), violations_(Violations(status)) {}
 
 std::exception_ptr MakeError(const google::rpc::Status& status) {
-  if (CallError(status).reason() == "FENCED") return std::make_exception_ptr(TakenOver(status));
+  const std::string reason = CallError(status).reason();
+  if (reason == "FENCED" || reason == "LATE_ATTEMPT") return std::make_exception_ptr(TakenOver(status));
   switch (status.code()) {
     case grpc::INVALID_ARGUMENT:
       return std::make_exception_ptr(InvalidProblem(status));

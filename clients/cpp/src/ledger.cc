@@ -41,8 +41,11 @@ const Ledger::Request& Ledger::Add(Request event, const google::protobuf::Timest
 
 std::vector<Ledger::Request> Ledger::Begin(const google::protobuf::Timestamp& now) {
   attached_ = !known_;
-  if (attached_) return {unsafe_.begin(), unsafe_.end()};
   attempt_ = std::max<int64_t>(attempt_ + 1, TimeUtil::TimestampToNanoseconds(now));
+  if (attached_) {
+    unsafe_.front().mutable_open()->set_attempt(attempt_);
+    return {unsafe_.begin(), unsafe_.end()};
+  }
   Request resume;
   resume.mutable_resume()->set_session_key(session_key_);
   resume.mutable_resume()->set_last_server_seq(last_server_seq_);

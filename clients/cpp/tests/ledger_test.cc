@@ -87,12 +87,16 @@ TEST(LedgerTest, ResumesAndSendsWhatTheServiceHasNot) {
 }
 
 TEST(LedgerTest, AttemptsRiseWhateverTheClockDoes) {
-  Ledger ledger = OpenWithEvents(0);
-  Numbers attempts;
-  for (const int64_t nanoseconds : {1000, 1000, 999, 2000}) {
-    const auto now = TimeUtil::NanosecondsToTimestamp(nanoseconds);
-    attempts.push_back(ledger.Begin(now).front().resume().attempt());
-  }
+  Ledger ledger(solver::v1::Open(), {});
+  const auto begin = [&](int64_t nanoseconds) {
+    return ledger.Begin(TimeUtil::NanosecondsToTimestamp(nanoseconds)).front();
+  };
+  Numbers attempts = {begin(1000).open().attempt(), begin(1000).open().attempt()};
+  Response opened = Say(1, 1, 0);
+  opened.mutable_opened();
+  EXPECT_FALSE(IsTold(&ledger, opened));
+  attempts.push_back(begin(999).resume().attempt());
+  attempts.push_back(begin(2000).resume().attempt());
   EXPECT_EQ((Numbers{1000, 1001, 1002, 2000}), attempts);
 }
 

@@ -39,23 +39,31 @@ public class LedgerTests
     [Fact]
     public void LinkThatBreaksBeforeOpened_OpensAgainWithTheSameContent()
     {
-        StreamReoptimizeRequest first = _ledger.Begin().Clone();
+        StreamReoptimizeRequest first = _ledger.Begin();
         _ledger.Add(new() { Pause = new() });
-        Assert.Equal(first, _ledger.Begin());
+        StreamReoptimizeRequest again = _ledger.Begin();
+        Assert.Equal(first.Open.Attempt + 1, again.Open.Attempt);
+        first.Open.Attempt = again.Open.Attempt;
+        Assert.Equal(first, again);
         Assert.Equal([2], Sent());
     }
 
     [Fact]
     public void Attempts_Rise_WhateverTheClockDoes()
     {
-        OpenWithEvents(1);
-        long[] attempts = [.. new[] { 0, 0, 5, -7 }.Select(seconds =>
+        long Attempt(int seconds)
         {
             _clock.Now += TimeSpan.FromSeconds(seconds);
-            return _ledger.Begin().Resume.Attempt;
-        })];
+            StreamReoptimizeRequest first = _ledger.Begin();
+            return first.Open?.Attempt ?? first.Resume.Attempt;
+        }
+
+        long[] opens = [Attempt(0), Attempt(0)];
+        _ledger.Receive(_opened);
+        long[] resumes = [Attempt(5), Attempt(-7)];
         const long Start = 1_000_000_000;
-        Assert.Equal([Start, Start + 1, 6 * Start, (6 * Start) + 1], attempts);
+        Assert.Equal([Start, Start + 1], opens);
+        Assert.Equal([6 * Start, (6 * Start) + 1], resumes);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace SolverGrpc.Client;
 /// <summary>A call that ended with another status than OK. What it is says its type, or else <see cref="Code"/> and <see cref="Reason"/>.</summary>
 public class CallException : SolverException
 {
-    private const string Fenced = "FENCED";
+    private const string Fenced = "FENCED", Late = "LATE_ATTEMPT";
 
     // after these the service asks for a new stream
     private static readonly string[] ResumableReasons = ["SERVER_STOPPING", "JOURNAL_FAILED", "SLOW_READER", "SEQ_GAP"];
@@ -41,7 +41,7 @@ public class CallException : SolverException
     /// <summary>The exception of an error.</summary>
     internal static CallException From(Status status, Exception? cause = null)
     {
-        if (status.GetDetail<ErrorInfo>()?.Reason == Fenced) return new TakenOverException(status, cause);
+        if (status.GetDetail<ErrorInfo>()?.Reason is Fenced or Late) return new TakenOverException(status, cause);
         return (StatusCode)status.Code switch
         {
             StatusCode.InvalidArgument => new InvalidProblemException(status, cause),

@@ -7,7 +7,7 @@ namespace SolverGrpc.Client;
 /// again, and the last message that it has seen. No I/O; one caller at a time.
 /// </summary>
 /// <param name="open">The message that opens the session; gets seq 1.</param>
-/// <param name="time">Its clock orders the attempts to resume.</param>
+/// <param name="time">Its clock orders the attempts to open and to resume.</param>
 internal sealed class SessionLedger(Open open, TimeProvider time)
 {
     private readonly List<StreamReoptimizeRequest> _unconfirmed = [new() { Seq = 1, Open = open }];
@@ -49,15 +49,17 @@ internal sealed class SessionLedger(Open open, TimeProvider time)
     /// <summary>The first message of a new stream; what else is to be sent follows from <see cref="TryNext"/>.</summary>
     public StreamReoptimizeRequest Begin()
     {
+        _attempt = Math.Max(_attempt + 1, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
         if (!_opened)
         {
             _nextToSend = 2;
-            return _unconfirmed[0];
+            StreamReoptimizeRequest first = _unconfirmed[0].Clone();
+            first.Open.Attempt = _attempt;
+            return first;
         }
 
         // the server says first what it has
         _nextToSend = long.MaxValue;
-        _attempt = Math.Max(_attempt + 1, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
         return new() { Resume = new() { SessionKey = open.SessionKey, LastServerSeq = LastServerSeq, Attempt = _attempt } };
     }
 

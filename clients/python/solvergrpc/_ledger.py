@@ -70,13 +70,20 @@ class Ledger:
     def begin(self, now: float) -> List[Request]:
         """The first messages of a new stream."""
         self._attached = not self._known
-        if self._attached:
-            return list(self._unsafe.values())
         self._attempt = max(self._attempt + 1, int(now * 1e9))
+        if self._attached:
+            self._unsafe[1] = self._opened_by(self._attempt)
+            return list(self._unsafe.values())
         resume = messages.Resume(
             session_key=self.opening.session_key, last_server_seq=self.last_server_seq, attempt=self._attempt
         )
         return [Request(resume=resume)]
+
+    def _opened_by(self, attempt: int) -> Request:
+        request = Request()
+        request.CopyFrom(self._unsafe[1])
+        request.open.attempt = attempt
+        return request
 
     def receive(self, response: Response) -> Tuple[Optional[Response], List[Request]]:
         """What to tell the user, if anything, and what to send again."""

@@ -113,7 +113,7 @@ _TYPES: Dict[grpc.StatusCode, Type[CallError]] = {
 def from_status(status: status_pb2.Status) -> CallError:
     """The exception for a ``google.rpc.Status``."""
     info = _detail(status, error_details_pb2.ErrorInfo)
-    if info and info.reason == "FENCED":
+    if info and info.reason in ("FENCED", "LATE_ATTEMPT"):
         return TakenOver(status)
     return _TYPES.get(_CODES.get(status.code, grpc.StatusCode.UNKNOWN), CallError)(status)
 

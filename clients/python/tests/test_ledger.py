@@ -57,6 +57,8 @@ class LedgerTest(unittest.TestCase):
         self.ledger.add(M.Pause(), NOW)
         self.assertTrue(self.ledger.forgive(error(grpc.StatusCode.UNAVAILABLE)))
         again = self.ledger.begin(NOW)
+        self.assertLess(before[0].open.attempt, again[0].open.attempt)
+        before[0].open.attempt = again[0].open.attempt
         self.assertEqual((before[0], [1, 2]), (again[0], [request.seq for request in again]))
 
     def test_resume_names_the_last_message_and_sends_what_the_service_has_not(self) -> None:
@@ -67,8 +69,9 @@ class LedgerTest(unittest.TestCase):
         self.assertEqual([3, 4], self.resume(last_seq=2))
 
     def test_attempts_rise_whatever_the_clock_does(self) -> None:
-        self.open_with_events(0)
-        attempts = [self.ledger.begin(now)[0].resume.attempt for now in (NOW, NOW, NOW - 1, NOW + 1)]
+        attempts = [self.ledger.begin(now)[0].open.attempt for now in (NOW, NOW)]
+        self.ledger.receive(self.opened)
+        attempts += [self.ledger.begin(now)[0].resume.attempt for now in (NOW - 1, NOW + 1)]
         first = int(NOW) * 10**9
         self.assertEqual([first, first + 1, first + 2, first + 10**9], attempts)
 

@@ -102,6 +102,29 @@ class SessionTest(unittest.TestCase):
                 list(messages)
             self.assertEqual(0, first.resumes)
 
+    def test_new_process_that_opens_with_the_same_content_has_the_same_session(self) -> None:
+        opening = execute.order()
+        opening.session_key = os.urandom(16)
+        with self.client.open_session(opening) as first, sg.Client(service.address()) as other:
+            messages = iter(first)
+            next(messages)
+            with other.open_session(opening) as anew:
+                next(iter(anew))
+                self.assertEqual(first.session_id, anew.session_id)
+                with self.assertRaises(sg.TakenOver):
+                    list(messages)
+
+    def test_stream_that_is_read_late_is_turned_away(self) -> None:
+        opening = execute.order()
+        opening.session_key = os.urandom(16)
+        later = M.StreamReoptimizeRequest(seq=1, open=opening)
+        later.open.attempt = 2**62
+        with connect(service.address(), None) as channel:
+            self.assertEqual(1, next(SolverServiceStub(channel).StreamReoptimize(iter([later]))).opened.epoch)
+            with self.client.open_session(opening) as late, self.assertRaises(sg.TakenOver) as caught:
+                list(late)
+            self.assertEqual("LATE_ATTEMPT", caught.exception.reason)
+
     def test_stranger_without_the_key_is_refused_and_the_first_goes_on(self) -> None:
         opening = execute.order()
         with self.client.open_session(opening) as owner:

@@ -84,7 +84,8 @@ export class TakenOver extends CallError {}
 
 /** The error for a `google.rpc.Status`. */
 export function fromStatus(status: Status): CallError {
-  if (detail(status, ErrorInfoSchema)?.reason === "FENCED") return new TakenOver(status);
+  const reason = detail(status, ErrorInfoSchema)?.reason;
+  if (reason === "FENCED" || reason === "LATE_ATTEMPT") return new TakenOver(status);
   switch (status.code) {
     case Code.INVALID_ARGUMENT:
       return new InvalidProblem(status);

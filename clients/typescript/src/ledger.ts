@@ -74,9 +74,14 @@ export class Ledger {
   /** The first messages of a new stream. */
   begin(now: number): StreamReoptimizeRequest[] {
     this.attached = !this.known;
-    if (this.attached) return [...this.unsafe];
     this.attempt = max(this.attempt + 1n, BigInt(now) * NANOSECONDS_PER_MS);
     const { attempt, lastServerSeq } = this;
+    if (this.attached) {
+      const first = clone(StreamReoptimizeRequestSchema, this.unsafe[0]!);
+      if (first.event.case === "open") first.event.value.attempt = attempt;
+      this.unsafe[0] = first;
+      return [...this.unsafe];
+    }
     const value = create(ResumeSchema, { sessionKey: this.opening.sessionKey, lastServerSeq, attempt });
     return [create(StreamReoptimizeRequestSchema, { event: { case: "resume", value } })];
   }

@@ -19,7 +19,7 @@ internal sealed class KeptSession
     /// <summary>Whose.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>Hash of the message that opened it.</summary>
+    /// <summary>Hash of what it was opened with.</summary>
     public ulong OpenHash { get; }
 
     /// <summary>The order.</summary>
@@ -57,7 +57,7 @@ internal sealed class KeptSession
         var inbox = new Inbox(limits);
         inbox.Receive(open);
         inbox.TryTake(out _);
-        return new(key.Value, open.ContentHash(), state, inbox);
+        return new(key.Value, open.OpeningHash(), state, inbox);
     }
 
     /// <summary>Applies an event that the inbox has handed out, or one that the server made itself.</summary>

@@ -10,9 +10,9 @@ internal sealed partial class LiveSession
 {
     private async ValueTask AttachAsync(SessionConnection stream, InboundEvent first)
     {
-        long epoch = _kept.Epoch + 1;
+        long epoch = _kept.Epoch + 1, attempt = first.Message.Resume?.Attempt ?? first.Message.Open.Attempt;
         SessionConnection? older = _stream;
-        Status? refusal = _unusable ?? Late(first.Message.Resume);
+        Status? refusal = _unusable ?? Late(attempt);
         lock (_outboxGate)
         {
             refusal ??= Greet(first.Message.Resume, epoch);
@@ -27,7 +27,7 @@ internal sealed partial class LiveSession
 
         older?.End(RuntimeErrors.Fenced(epoch));
         _kept.Epoch = epoch;
-        _attempt = Math.Max(_attempt, first.Message.Resume?.Attempt ?? 0);
+        _attempt = Math.Max(_attempt, attempt);
         if (epoch == 1) await _records.AppendAsync(RecordKind.Opened, first.Seq, first.Bytes).ConfigureAwait(false);
         else await _records.AppendAsync(RecordKind.Epoch, _kept.Inbox.LastSeq, default).ConfigureAwait(false);
         _kept.Inbox.NewStream();
@@ -36,13 +36,8 @@ internal sealed partial class LiveSession
         _timer.Set(_times.Heartbeat);
     }
 
-    // Streams that a client gave up may be read after the one it has now. An Open comes before every Resume of its client.
-    private Status? Late(Resume? resume) => resume switch
-    {
-        null when _attempt > 0 && _stream is not null => RuntimeErrors.Late(),
-        { Attempt: not 0 } when resume.Attempt <= _attempt => RuntimeErrors.Late(),
-        _ => null,
-    };
+    // Streams that a client gave up may be read after the one it has now; only the client knows their order.
+    private Status? Late(long attempt) => attempt != 0 && attempt <= _attempt ? RuntimeErrors.Late() : null;
 
     // the first words on a new stream; what is returned refuses it, and nothing has changed
     private Status? Greet(Resume? resume, long epoch)

@@ -56,8 +56,8 @@ internal sealed partial class LiveSession : IDisposable
     public static Durability DurabilityOf(SessionPolicy? policy) =>
         policy?.Durability is null or Durability.Unspecified ? Durability.Group : policy.Durability;
 
-    /// <summary>Whether it was opened with this very message.</summary>
-    public bool WasOpenedWith(InboundEvent open) => open.ContentHash() == _kept.OpenHash;
+    /// <summary>Whether it was opened with the same content.</summary>
+    public bool WasOpenedWith(InboundEvent open) => open.OpeningHash() == _kept.OpenHash;
 
     /// <summary>Leaves mail, for a batch that <see cref="Run"/> begins.</summary>
     public void Put(in Mail mail) => _mailbox.Put(mail);

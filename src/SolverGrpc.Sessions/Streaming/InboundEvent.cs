@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Google.Protobuf;
 using SolverGrpc.Contracts.V1;
 
 namespace SolverGrpc.Sessions.Streaming;
@@ -14,4 +15,12 @@ public sealed record InboundEvent(StreamReoptimizeRequest Message, ReadOnlyMemor
 
     /// <summary>The XXH3 of the bytes: the same for the same content. Who makes two events with one hash misleads nobody but itself.</summary>
     public ulong ContentHash() => XxHash3.HashToUInt64(Bytes.Span);
+
+    /// <summary>The same of what an Open asks for, whoever sends it and when: event_time and attempt are left out.</summary>
+    public ulong OpeningHash()
+    {
+        Open open = Message.Open.Clone();
+        open.Attempt = 0;
+        return XxHash3.HashToUInt64(open.ToByteArray());
+    }
 }

@@ -91,7 +91,8 @@ public class CallException extends SolverException {
 
   private static CallException from(com.google.rpc.Status status, Throwable cause) {
     String text = status.getMessage();
-    if (detail(status, ErrorInfo.class).map(ErrorInfo::getReason).equals(Optional.of("FENCED"))) {
+    String reason = detail(status, ErrorInfo.class).map(ErrorInfo::getReason).orElse("");
+    if (reason.equals("FENCED") || reason.equals("LATE_ATTEMPT")) {
       return new TakenOverException(status, text, cause);
     }
     return switch (Status.fromCodeValue(status.getCode()).getCode()) {

@@ -65,10 +65,13 @@ final class Ledger {
   /** The first messages of a new stream. */
   List<StreamReoptimizeRequest> begin(long nowMillis) {
     attached = !known;
+    attempt = Math.max(attempt + 1, TimeUnit.MILLISECONDS.toNanos(nowMillis));
     if (attached) {
+      var first = unsafe.get(1L).toBuilder();
+      first.getOpenBuilder().setAttempt(attempt);
+      unsafe.put(1L, first.build());
       return List.copyOf(unsafe.values());
     }
-    attempt = Math.max(attempt + 1, TimeUnit.MILLISECONDS.toNanos(nowMillis));
     var resume =
         Resume.newBuilder().setSessionKey(opening.getSessionKey()).setLastServerSeq(lastServerSeq).setAttempt(attempt);
     return List.of(StreamReoptimizeRequest.newBuilder().setResume(resume).build());
