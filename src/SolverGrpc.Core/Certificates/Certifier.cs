@@ -53,7 +53,7 @@ public static class Certifier
         if (!(advice.SearchBound > certificate.LowerBound) || offGrid || closed) return certificate;
 
         Certificate search = certificate with { LowerBound = advice.SearchBound, Proof = searchProof, GridStep = advice.GridStep, BoundIsClaimed = true };
-        GridBound check = SearchCheck.Of(problem, traits, advice, anchor, budget, workspace);
+        GridBound check = SearchCheck.Of(problem, advice, anchor, budget, workspace);
         return double.IsNaN(check.LowerBound) ? search
             : check.LowerBound <= certificate.LowerBound ? certificate
             : search with { LowerBound = check.LowerBound, RoundingScale = certificate.RoundingScale + check.RoundingScale, BoundIsClaimed = false };

@@ -5,7 +5,7 @@ using SolverGrpc.Core.Solving;
 namespace SolverGrpc.Core.Certificates;
 
 /// <summary>
-/// What there is to the bound of a finished search: the same bound, computed again by other means. Of the search only its schedule is used.
+/// What there is to the bound of a finished search: the same bound, computed again by other means. Of the search only its schedules are used, and the weights they were found with.
 /// </summary>
 internal static class SearchCheck
 {
@@ -17,15 +17,36 @@ internal static class SearchCheck
 
     /// <summary>The bound; NaN if computing it is beyond this code, the budget, or the time the search itself took.</summary>
     public static GridBound Of(
-        AllocationProblem problem, ProblemTraits traits, in MethodResult advice, ReadOnlySpan<double> anchor, SolveBudget budget, Workspace workspace)
+        AllocationProblem problem, in MethodResult advice, ReadOnlySpan<double> anchor, SolveBudget budget, Workspace workspace)
     {
         bool onGrid = problem.Lots.Active || advice.GridStep > 0;
-        if (!onGrid || (traits & (ProblemTraits.VarianceLimit | ProblemTraits.ValueAtRiskLimit | ProblemTraits.MinimizeValueAtRisk)) != 0) return new(double.NaN, 0);
+        if (!onGrid) return new(double.NaN, 0);
         LotGrid grid = problem.Lots.Active ? LotGrid.Of(problem) : LotGrid.OfStep(problem.Quantity, advice.GridStep);
         double operations = advice.GridStep > 0 ? GridBound.MaximumOperations
             : LeastAdditions + (AdditionsPerBoxAndPeriod * advice.Iterations * anchor.Length);
+        bool plain = problem.Risk.Kind == RiskKind.None || (problem.Risk.Kind == RiskKind.Aversion && double.IsInfinity(problem.OrderSlippageLimit));
         double aversion = problem.Risk.Kind == RiskKind.Aversion ? problem.Risk.Value : 0;
-        return Weighted(problem, grid, 1, aversion, anchor, operations, budget, workspace);
+        return plain || !problem.HasVariance
+            ? Weighted(problem, grid, 1, aversion, anchor, operations, budget, workspace)
+            : WithinLimits(problem, grid, operations, budget, workspace);
+    }
+
+    // each line that the search went by is proven again; at least that of the cheapest schedule is needed
+    private static GridBound WithinLimits(AllocationProblem problem, in LotGrid grid, double operations, SolveBudget budget, Workspace workspace)
+    {
+        WeightedMinima minima = workspace.Minima;
+        var bound = new RiskBound(problem, minima.Count, workspace);
+        for (int k = 0; k < minima.Count; k++)
+        {
+            (double costWeight, double riskWeight) = minima.Weights(k);
+            if (!(costWeight >= 0 && riskWeight >= 0 && costWeight + riskWeight is > 0 and < double.PositiveInfinity)) continue;
+            ReadOnlySpan<double> schedule = minima.Schedule(k, problem.PeriodCount);
+            GridBound line = Weighted(problem, grid, costWeight, riskWeight, schedule, operations / minima.Count, budget, workspace);
+            if (double.IsNaN(line.LowerBound)) return line;
+            bound.Add(costWeight, riskWeight, line.LowerBound);
+        }
+
+        return bound.Find();
     }
 
     // T is what the anchor costs, and a little more so that it is not dropped itself

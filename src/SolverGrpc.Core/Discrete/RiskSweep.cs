@@ -35,13 +35,15 @@ internal static class RiskSweep
         var frontier = new RiskFrontier(workspace.Take(5 * TablesMax));
         Span<double> found = workspace.Take(schedule.Length);
         var best = new Best(double.PositiveInfinity, 0, 0);
+        WeightedMinima minima = workspace.Minima;
+        minima.Clear();
 
         // the cheapest schedule, the least risky one, and the one that κ weighs
         bool weighs = goal.Aversion > 0, plain = goal is { Aversion: 0, Spread: 0 };
         ReadOnlySpan<double> first = [0, double.PositiveInfinity, goal.Aversion];
         foreach (double kappa in weighs ? first : first[..2])
         {
-            if (!TryTable(problem, goal, kappa, ref table, ref frontier, found, schedule, ref best, settings.Budget)) return OutOfTime(frontier, best, goal);
+            if (!TryTable(problem, goal, kappa, ref table, ref frontier, minima, found, schedule, ref best, settings.Budget)) return OutOfTime(frontier, best, goal);
             if (frontier.Count == 0) return new() { HasSchedule = false, ProvenInfeasible = true };
             if (plain && best.Value < double.PositiveInfinity && frontier.Count == 1) return Found(best, best.Value, goal) with { Iterations = 1 };
         }
@@ -57,7 +59,7 @@ internal static class RiskSweep
             double kappa = frontier.Between(seeks ? frontier.Bound(Unlimited with { Spread = goal.Z }).Interval : lowest.Interval);
             bool closed = double.IsFinite(best.Value) && best.Value - lowest.Value <= settings.RelativeTolerance / 2 * Math.Abs(best.Value);
             if (frontier.Count == TablesMax || double.IsNaN(kappa) || closed) break;
-            if (!TryTable(problem, goal, kappa, ref table, ref frontier, found, schedule, ref best, settings.Budget)) return OutOfTime(frontier, best, goal);
+            if (!TryTable(problem, goal, kappa, ref table, ref frontier, minima, found, schedule, ref best, settings.Budget)) return OutOfTime(frontier, best, goal);
         }
 
         LimitKind limit = frontier.Count < TablesMax ? LimitKind.None : LimitKind.Iterations;
@@ -75,6 +77,7 @@ internal static class RiskSweep
         double kappa,
         ref ValueTable table,
         ref RiskFrontier frontier,
+        WeightedMinima minima,
         Span<double> found,
         Span<double> schedule,
         ref Best best,
@@ -85,6 +88,7 @@ internal static class RiskSweep
         if (!table.TryFill(budget)) return false;
         double least = table.Trace(found);
         if (double.IsPositiveInfinity(least)) return true;
+        minima.Add(costWeight, riskWeight, found);
         Objective objective = Objective.Of(problem, found);
         (double cost, double variance) = (objective.Cost.Total, objective.Variance);
         frontier.Add(costWeight, riskWeight, Math.Min(least, (costWeight * cost) + (riskWeight * variance)), cost, variance);

@@ -17,6 +17,9 @@ public sealed class Workspace
     /// <summary>Residuals of the solve under way, for methods that keep them.</summary>
     public ResidualLog Residuals { get; } = new();
 
+    /// <summary>The weighted sums that the solve under way has minimised, for methods that do.</summary>
+    public WeightedMinima Minima { get; } = new();
+
     /// <summary>Scratch space of <paramref name="length"/> doubles with any content, aligned to 64 bytes.</summary>
     public Span<double> Take(int length)
     {
@@ -63,5 +66,6 @@ public sealed class Workspace
 
         _used = 0;
         Residuals.Clear();
+        Minima.Clear();
     }
 }

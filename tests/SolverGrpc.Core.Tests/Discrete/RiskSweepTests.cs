@@ -26,6 +26,7 @@ public class RiskSweepTests
 
         Assert.Equal(Termination.Optimal, answer.Termination);
         AssertNear(best, answer.Certificate.Objective);
+        Assert.True(answer.Certificate.BoundIsChecked);
         Assert.True(answer.Certificate.LowerBound <= best + (Near * Math.Abs(best)));
     });
 
@@ -61,6 +62,7 @@ public class RiskSweepTests
             }
 
             Certificate certificate = answer.Certificate;
+            Assert.True(certificate.BoundIsChecked);
             double slack = Near * Math.Max(Math.Abs(best), Math.Abs(certificate.Objective));
             Assert.True(certificate.LowerBound <= best + slack, $"the bound {certificate.LowerBound:R} is above the optimum {best:R}");
             Assert.True(certificate.Objective >= best - slack, $"{certificate.Objective:R} is below the optimum {best:R}");
@@ -130,7 +132,7 @@ public class RiskSweepTests
         return problem;
     }
 
-    private static AllocationProblem Small(Random random)
+    internal static AllocationProblem Small(Random random)
     {
         int periods = random.Next(1, 5);
         long lot = random.Next(2) == 0 ? 1 : random.Next(2, 6), quantity = lot * random.Next(1, 12);
@@ -151,7 +153,7 @@ public class RiskSweepTests
     }
 
     // a limit somewhere around what some weight of risk reaches; false: no schedule at all
-    private static bool TryLimit(AllocationProblem problem, RiskKind kind, Random random)
+    internal static bool TryLimit(AllocationProblem problem, RiskKind kind, Random random)
     {
         problem.Risk = new(RiskKind.Aversion, random.LogUniform(1e-3, 10), 0);
         Answer some = problem.Solve(Method.DynamicProgramming);
