@@ -6,8 +6,9 @@ namespace SolverGrpc.Bench;
 /// <param name="Margin">Factor on every ratio.</param>
 /// <param name="Kernels">Root and vector against the same by the floor.</param>
 /// <param name="Calls">Bytes of calls, which tests hold.</param>
+/// <param name="Events">Bytes of events of sessions, which tests hold.</param>
 /// <param name="Classes">Whole solves against the floor's own exponents at N = 390; tests hold their bytes.</param>
-internal sealed record Budgets(double Margin, IReadOnlyList<KernelBudget> Kernels, IReadOnlyList<CallBudget> Calls, IReadOnlyList<ClassBudget> Classes)
+internal sealed record Budgets(double Margin, IReadOnlyList<KernelBudget> Kernels, IReadOnlyList<CallBudget> Calls, IReadOnlyList<EventBudget> Events, IReadOnlyList<ClassBudget> Classes)
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip };
 
@@ -33,3 +34,8 @@ internal sealed record ClassBudget(string Class, int Count, double Ratio, long B
 /// <param name="Method">Its name.</param>
 /// <param name="Bytes">Allocated by the service for one call, whatever the number of periods.</param>
 internal sealed record CallBudget(string Method, long Bytes);
+
+/// <summary>Budget of an event of a session of 390 periods, from the message to the plan, without network and journal.</summary>
+/// <param name="Event">Its name in the contract.</param>
+/// <param name="Bytes">Allocated by applying it and planning.</param>
+internal sealed record EventBudget(string Event, long Bytes);

@@ -60,6 +60,7 @@ internal static class EventStages
                 return outbox.Take();
             });
             session.Notices.Clear();
+            if (message.MarketUpdate is { } update) new MarketChange(update, Periods).Apply(parameters.Problem);
             AllocationProblem problem = map.Of(() => parameters.Map(0, Periods, UnitsPerPeriod * Periods, PlanningMemory.OfThread, out _));
             (problem.Lots, problem.Lower[0]) = (new(1, UnitsPerPeriod * Periods, 1, OddLotRule.None), fills ? ChildUnits : 0);
             settings = settings with { WarmLambda = solve.Of(() => Solved(problem, settings)) };

@@ -3,6 +3,7 @@ using SolverGrpc.Core.Certificates;
 using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Solving;
+using SolverGrpc.Mapping.Requests;
 using SolverGrpc.Mapping.Responses;
 using Certificate = SolverGrpc.Core.Certificates.Certificate;
 using ProofKind = SolverGrpc.Core.Certificates.ProofKind;
@@ -32,7 +33,7 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
     private readonly PlanningMemory _memory = PlanningMemory.OfThread;
     private readonly int _first = ledger.Next;
     private readonly int _count = ledger.End - ledger.Next;
-    private readonly long[] _committed = Committed(ledger, children);
+    private readonly long _committedTotal = Commit(ledger, children, PlanningMemory.OfThread.Committed);
 
     // where an attempt relaxes what it must
     private bool _lastUncapped = ledger.IsPastEnd, _floorsDropped, _oddLeftOut;
@@ -53,7 +54,9 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
         if (_unsupported is not null || !answer.HasSchedule)
         {
             plan.Outcome = _unsupported is not null ? Messages.Unsupported(_unsupported) : relaxed is not null ? refused : Messages.Outcome(answer);
-            plan.Units.AddRange(new long[_count]);
+            Span<long> nothing = Room(_memory.Units, _count);
+            nothing.Clear();
+            Add(nothing, plan);
             plan.ExpectedCost = new();
             plan.Certificate = new();
             return plan;
@@ -66,32 +69,59 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
     /// <summary>What of the plan lies beyond the range of its costs; null: nothing.</summary>
     public Extrapolation? Extrapolated { get; private set; }
 
-    private long CommittedTotal => _committed.Sum();
+    // what is filled in or works for each open period
+    private ReadOnlySpan<long> Committed => _memory.Committed.Values;
 
-    /// <summary>What is filled in or works for each open period; what works for a closed period counts in the first open one.</summary>
-    private static long[] Committed(Ledger ledger, ChildOrders children)
+    // fills them in; what works for a closed period counts in the first open one
+    private static long Commit(Ledger ledger, ChildOrders children, Column<long> to)
     {
-        long[] committed = ledger.Filled[ledger.Next..ledger.End].ToArray();
+        ReadOnlySpan<long> filled = ledger.Filled[ledger.Next..ledger.End];
+        Span<long> committed = Room(to, filled.Length);
+        filled.CopyTo(committed);
         foreach (ChildOrder child in children.Open) committed[ledger.PeriodNow(child.Period) - ledger.Next] += child.Leaves;
-        return committed;
+        long total = 0;
+        foreach (long units in committed) total += units;
+        return total;
+    }
+
+    // the same place every time, with any content
+    private static Span<T> Room<T>(Column<T> column, int count)
+        where T : unmanaged
+    {
+        column.Clear();
+        return column.Append(count);
+    }
+
+    private ReadOnlySpan<double> InShares(ReadOnlySpan<long> units)
+    {
+        Span<double> shares = Room(_memory.Shares, units.Length);
+        for (int i = 0; i < units.Length; i++) shares[i] = units[i] * parameters.Quantum;
+        return shares;
+    }
+
+    private static void Add(ReadOnlySpan<long> units, Plan plan)
+    {
+        plan.Units.Capacity = units.Length;
+        foreach (long planned in units) plan.Units.Add(planned);
     }
 
     // one solve of the problem as it is relaxed so far
     private void Attempt()
     {
         bool lots = parameters.Problem.WholeLots is not null;
-        long free = Math.Max(0, ledger.Free) - _givenUp, units = free + CommittedTotal;
+        long free = Math.Max(0, ledger.Free) - _givenUp, units = free + _committedTotal;
         AllocationProblem problem = parameters.Map(_first, _count, units, _memory, out _unsupported);
         if (_unsupported is not null) return;
         double quantum = parameters.Quantum;
+        ReadOnlySpan<long> committedUnits = Committed;
         Concentrate(problem, ledger.Parent * quantum);
         for (int i = 0; i < _count; i++)
         {
-            double committed = _committed[i] * quantum;
+            double committed = committedUnits[i] * quantum;
             problem.Lower[i] = _floorsDropped ? committed : Math.Max(problem.Lower[i], committed);
             problem.Upper[i] = i == _count - 1 && _lastUncapped ? double.PositiveInfinity : Math.Max(problem.Upper[i], committed);
             if (problem.Family == CostFamily.Levels) Deepen(problem, i, committed);
-            if (_committed[i] > 0) problem.MinimumSlice[i] = 0; // it has begun
+            if (committedUnits[i] > 0) problem.MinimumSlice[i] = 0; // it has begun
             if (free == 0) problem.Lower[i] = problem.Upper[i] = committed;
         }
 
@@ -110,9 +140,9 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
         long left = units;
         for (int i = 0; i < _count && _oddLeftOut; i++)
         {
-            if (_committed[i] % rule.LotUnits == 0) continue;
+            if (Committed[i] % rule.LotUnits == 0) continue;
             problem.Lower[i] = problem.Upper[i] = 0;
-            left -= _committed[i];
+            left -= Committed[i];
         }
 
         OddLotRule odd = left % rule.LotUnits == 0 ? OddLotRule.None : rule.OddLot == OddLot.BestPeriod ? OddLotRule.BestPeriod : OddLotRule.LastPeriod;
@@ -162,20 +192,20 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
         if (why.Shortfall <= 0 && !_floorsDropped) return _floorsDropped = true;
         long free = ledger.Free - _givenUp;
         if (free <= 0) return false;
-        long executable = (long)Math.Floor(why.LargestExecutable * (1 + 1e-12) / parameters.Quantum) - CommittedTotal;
+        long executable = (long)Math.Floor(why.LargestExecutable * (1 + 1e-12) / parameters.Quantum) - _committedTotal;
         _givenUp += executable >= 0 && executable < free ? free - executable : free;
         return true;
     }
 
     // Whole units may break a limit on risk that the shares just met: then the shares are asked to meet a tighter one.
-    private Objective Round(AllocationProblem problem, Answer answer, long[] units, out double[] rounded)
+    private Objective Round(AllocationProblem problem, Answer answer, Span<long> units, out ReadOnlySpan<double> rounded)
     {
         RiskPreference asked = problem.Risk;
         double tighter = 0;
         for (int attempt = 0; ; attempt++)
         {
             WholeUnits.Round(answer.Schedule, problem.Lower, problem.Upper, parameters.Quantum, (long)Math.Round(problem.Quantity / parameters.Quantum), units);
-            rounded = [.. units.Select(u => u * parameters.Quantum)];
+            rounded = InShares(units);
             problem.Risk = asked;
             Objective objective = Objective.Of(problem, rounded);
             double excess = Excess(asked, objective);
@@ -200,9 +230,8 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
     // what the plan adds to what the commitments cost anyway
     private Core.Solving.CostBreakdown PlannedPart(AllocationProblem problem, in Core.Solving.CostBreakdown all)
     {
-        if (CommittedTotal == 0) return all;
-        double[] committed = [.. _committed.Select(units => units * parameters.Quantum)];
-        Core.Solving.CostBreakdown without = Objective.Of(problem, committed).Cost;
+        if (_committedTotal == 0) return all;
+        Core.Solving.CostBreakdown without = Objective.Of(problem, InShares(Committed)).Cost;
         return new(all.Linear - without.Linear, all.Temporary - without.Temporary, all.Permanent - without.Permanent, all.Drift - without.Drift);
     }
 
@@ -211,10 +240,10 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
         AllocationProblem problem = _memory.Mapping.Problem;
         Certificate certificate = answer.Certificate;
         (Core.Solving.CostBreakdown cost, Termination termination) = (answer.Cost, answer.Termination);
-        var units = new long[_count];
+        Span<long> units = Room(_memory.Units, _count);
         if (!problem.Lots.Active || !UnitSchedule.TryWrite(problem.Lots, answer.Schedule, units))
         {
-            Objective objective = Round(problem, answer, units, out double[] rounded);
+            Objective objective = Round(problem, answer, units, out ReadOnlySpan<double> rounded);
             Certificate own = Certifier.Feasibility(problem, rounded, objective);
             certificate = certificate with
             {
@@ -230,9 +259,9 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
             cost = objective.Cost;
         }
 
-        Extrapolated = Extrapolation.Find(_memory.Mapping.ValidUpTo, units, _committed, parameters.Quantum, _first);
-        for (int i = 0; i < _count; i++) units[i] = Math.Max(0, units[i] - _committed[i]);
-        plan.Units.AddRange(units);
+        Extrapolated = Extrapolation.Find(_memory.Mapping.ValidUpTo, units, Committed, parameters.Quantum, _first);
+        for (int i = 0; i < _count; i++) units[i] = Math.Max(0, units[i] - Committed[i]);
+        Add(units, plan);
         plan.Lambda = Wire.Finite(answer.Lambda);
         plan.ExpectedCost = Messages.Cost(PlannedPart(problem, cost));
         plan.Certificate = Messages.Certificate(certificate);

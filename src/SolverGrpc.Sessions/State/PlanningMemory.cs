@@ -29,6 +29,15 @@ internal sealed class PlanningMemory
     /// <summary>The answer under a tighter limit on risk.</summary>
     public Answer Tighter { get; } = new();
 
+    /// <summary>Units that are filled in or work for each open period.</summary>
+    public Column<long> Committed { get; } = new();
+
+    /// <summary>Units of a schedule.</summary>
+    public Column<long> Units { get; } = new();
+
+    /// <summary>The same in shares.</summary>
+    public Column<double> Shares { get; } = new();
+
     /// <summary>Writes what is to be hashed into memory; whoever uses it empties it first.</summary>
     public BinaryWriter Hashed { get; } = new(new MemoryStream());
 
