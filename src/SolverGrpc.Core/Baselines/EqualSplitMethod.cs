@@ -39,11 +39,13 @@ public sealed class EqualSplitMethod : IAllocationMethod
     /// <summary>First period in which <paramref name="schedule"/> breaks a floor, a cap or a minimum slice; −1: none.</summary>
     public static int FirstViolation(AllocationProblem problem, ReadOnlySpan<double> schedule)
     {
+        ReadOnlySpan<double> lower = problem.Lower, upper = problem.Upper, slice = problem.MinimumSlice;
+        bool slices = problem.HasMinimumSlice, books = problem.Family == CostFamily.Levels;
         for (int i = 0; i < schedule.Length; i++)
         {
             double x = schedule[i];
-            bool tooSmall = problem.HasMinimumSlice && x > 0 && x < problem.MinimumSlice[i];
-            if (x < problem.Lower[i] || x > Feasibility.Cap(problem, problem.Upper, i) || tooSmall) return i;
+            bool tooSmall = slices && x > 0 && x < slice[i];
+            if (x < lower[i] || x > (books ? Feasibility.Cap(problem, upper, i) : upper[i]) || tooSmall) return i;
         }
 
         return -1;
