@@ -15,7 +15,7 @@ internal static class RecordFormat
     public const int PayloadBytesMax = 1 << 28;
 
     /// <summary>The version of records that is written, and the newest that is read.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     private const int ChecksumAt = 0, LengthAt = 4, PositionAt = 8, EpochAt = 16, SequenceAt = 24, SessionAt = 32, KindAt = 48, VersionAt = 49;
 

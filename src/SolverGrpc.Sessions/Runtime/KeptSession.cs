@@ -12,7 +12,7 @@ namespace SolverGrpc.Sessions.Runtime;
 /// </summary>
 internal sealed class KeptSession
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     private KeptSession(SessionKey key, ulong openHash, Session state, Inbox inbox) => (Key, OpenHash, State, Inbox) = (key, openHash, state, inbox);
 
@@ -72,11 +72,23 @@ internal sealed class KeptSession
     /// <summary>A new plan has been made.</summary>
     public void SetPlan(Plan plan) => (Plan, PlannedSeq) = (plan, Inbox.LastSeq);
 
+    /// <summary>A new plan, which is not set yet, as the journal keeps it: what has changed since <see cref="Plan"/>; nothing where that still holds.</summary>
+    public byte[] Record(Plan? plan) => plan is null ? [] : PlanChanges.Since(Plan, plan).ToByteArray();
+
     /// <summary>A plan was made for all events so far before the crash.</summary>
-    public void Adopt(Plan plan)
+    /// <param name="record">What <see cref="Record"/> made of it.</param>
+    /// <exception cref="InvalidDataException">It does not follow from the one before.</exception>
+    public void Adopt(ReadOnlySpan<byte> record)
     {
-        State.Adopt(plan);
-        SetPlan(plan);
+        SetPlan(PlanChanges.Upon(Plan, Plan.Parser.ParseFrom(record)));
+        State.Adopt(Plan!);
+    }
+
+    /// <summary>The same for a plan that another one follows: its quantities matter to the next one only.</summary>
+    public void AdoptInPassing(ReadOnlySpan<byte> record)
+    {
+        SetPlan(PlanChanges.Upon(Plan, Plan.Parser.ParseFrom(record)));
+        State.AdoptInPassing(PlanHeader.Of(Plan!));
     }
 
     /// <summary>What the journal has to keep to begin from here.</summary>
@@ -89,7 +101,7 @@ internal sealed class KeptSession
         writer.Write(PlannedSeq);
         WriteBytes(writer, Plan?.ToByteArray() ?? []);
         Inbox.Write(writer);
-        WriteBytes(writer, State.Write());
+        State.Write(writer);
         writer.Flush();
         return bytes.ToArray();
     }
@@ -105,7 +117,7 @@ internal sealed class KeptSession
         byte[] plan = ReadBytes(reader);
         var inbox = new Inbox(limits);
         inbox.Read(reader);
-        return new(key, openHash, Session.Read(ReadBytes(reader)), inbox)
+        return new(key, openHash, Session.Read(reader), inbox)
         {
             Plan = plan.Length == 0 ? null : Plan.Parser.ParseFrom(plan),
             PlannedSeq = plannedSeq,

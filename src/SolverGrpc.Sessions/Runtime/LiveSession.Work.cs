@@ -42,7 +42,7 @@ internal sealed partial class LiveSession
         if (IsLarge || _isSync) _records.Begin();
         Plan? plan = await SolveAsync().ConfigureAwait(false);
         if (plan is null && _kept.State.NeedsPlan) return;
-        if (_records.IsKept) await _records.AppendAsync(RecordKind.Plan, _kept.Inbox.LastSeq, plan?.ToByteArray()).ConfigureAwait(false);
+        if (_records.IsKept) await _records.AppendAsync(RecordKind.Plan, _kept.Inbox.LastSeq, _kept.Record(plan)).ConfigureAwait(false);
         if (plan is null) return;
         _kept.SetPlan(plan);
         if (_unplannedSince != 0) plan.QueueTimeNs = (long)_services.Time.GetElapsedTime(_unplannedSince).TotalNanoseconds;

@@ -31,6 +31,9 @@ internal sealed class Recovery(StreamLimits limits, Func<KeptSession, JournalRec
     }
 
     /// <summary>Takes a plan that another one follows.</summary>
+    public void TakePlanInPassing(UInt128 session, ReadOnlySpan<byte> record) => _sessions[session].AdoptInPassing(record);
+
+    /// <summary>The same where the one that follows has all quantities.</summary>
     public void TakePlanInPassing(UInt128 session, in PlanHeader plan) => _sessions[session].State.AdoptInPassing(plan);
 
     private KeptSession Open(JournalRecord record) =>
@@ -61,7 +64,7 @@ internal sealed class Recovery(StreamLimits limits, Func<KeptSession, JournalRec
         }
         else if (!record.Payload.IsEmpty)
         {
-            session.Adopt(Plan.Parser.ParseFrom(record.Payload));
+            session.Adopt(record.Payload);
         }
     }
 

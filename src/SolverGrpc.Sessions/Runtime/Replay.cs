@@ -13,6 +13,9 @@ public sealed class Replay
 {
     private readonly Recovery _recovery;
 
+    // the last plan that is recorded of each session: the next one says what has changed since
+    private readonly Dictionary<UInt128, Plan> _recorded = [];
+
     private Replay() => _recovery = new Recovery(new StreamLimits(), Compare);
 
     /// <summary>Sessions, those that have ended among them.</summary>
@@ -50,8 +53,10 @@ public sealed class Replay
 
     private Plan? Compare(KeptSession session, JournalRecord record)
     {
+        Plan? before = _recorded.GetValueOrDefault(record.Entry.Session) ?? session.Plan?.Clone();
         Plan? made = session.State.Replan(CancellationToken.None);
-        Plan? recorded = record.Payload.IsEmpty ? null : Plan.Parser.ParseFrom(record.Payload);
+        Plan? recorded = record.Payload.IsEmpty ? null : PlanChanges.Upon(before, Plan.Parser.ParseFrom(record.Payload));
+        if (recorded is not null) _recorded[record.Entry.Session] = recorded.Clone();
         Plans++;
         if (!Same(made, recorded)) _differences.Add(new(record.File, record.Offset, session.Key.SessionId, record.Entry.Sequence, recorded, made));
         return made;

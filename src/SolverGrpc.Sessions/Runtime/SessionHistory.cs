@@ -6,20 +6,27 @@ namespace SolverGrpc.Sessions.Runtime;
 
 /// <summary>
 /// The records of one session in the journal, from its last snapshot or its opening on, kept until the session is brought back from
-/// them. Of a plan that another one follows only its header is kept.
+/// them. Of a plan that another one follows only its header is kept, if that one has all quantities.
 /// </summary>
 internal sealed class SessionHistory
 {
     private readonly List<Item> _items = [];
-    private int _lastPlan = -1;
+
+    // a plan with all quantities, and those that say what has changed since
+    private readonly List<int> _plans = [];
 
     /// <summary>Keeps the next record.</summary>
     public void Add(JournalRecord record)
     {
         if (record.Entry.Kind is RecordKind.Opened or RecordKind.Snapshot) Forget();
-        else if (record.Entry.Kind == RecordKind.Plan && !record.Payload.IsEmpty) Supersede();
         byte[] payload = ArrayPool<byte>.Shared.Rent(record.Payload.Length);
         record.Payload.CopyTo(payload);
+        if (record.Entry.Kind == RecordKind.Plan && !record.Payload.IsEmpty)
+        {
+            if (PlanHeader.Read(payload, record.Payload.Length).IsDense) Supersede();
+            _plans.Add(_items.Count);
+        }
+
         _items.Add(new(record.File, record.Offset, record.Position, record.Entry, payload, record.Payload.Length, null));
     }
 
@@ -27,10 +34,13 @@ internal sealed class SessionHistory
     /// <param name="recovery">Takes the records.</param>
     public void Tell(Recovery recovery)
     {
-        foreach (Item item in _items)
+        for (int i = 0; i < _items.Count; i++)
         {
+            Item item = _items[i];
+            ReadOnlySpan<byte> payload = item.Payload.AsSpan(0, item.Header is null ? item.Length : 0);
             if (item.Header is { } header) recovery.TakePlanInPassing(item.Entry.Session, header);
-            else recovery.Take(new JournalRecord(item.File, item.Offset, item.Position, item.Entry, item.Payload.AsSpan(0, item.Length)));
+            else if (item.Entry.Kind == RecordKind.Plan && i < _plans.LastOrDefault() && !payload.IsEmpty) recovery.TakePlanInPassing(item.Entry.Session, payload);
+            else recovery.Take(new JournalRecord(item.File, item.Offset, item.Position, item.Entry, payload));
         }
 
         Forget();
@@ -38,14 +48,14 @@ internal sealed class SessionHistory
 
     private void Supersede()
     {
-        if (_lastPlan >= 0)
+        foreach (int plan in _plans)
         {
-            Item former = _items[_lastPlan];
-            _items[_lastPlan] = former with { Header = PlanHeader.Read(former.Payload, former.Length), Payload = [] };
+            Item former = _items[plan];
+            _items[plan] = former with { Header = PlanHeader.Read(former.Payload, former.Length), Payload = [] };
             ArrayPool<byte>.Shared.Return(former.Payload);
         }
 
-        _lastPlan = _items.Count;
+        _plans.Clear();
     }
 
     private void Forget()
@@ -56,7 +66,7 @@ internal sealed class SessionHistory
         }
 
         _items.Clear();
-        _lastPlan = -1;
+        _plans.Clear();
     }
 
     private readonly record struct Item(string File, long Offset, long Position, JournalEntry Entry, byte[] Payload, int Length, PlanHeader? Header);

@@ -30,6 +30,33 @@ internal sealed class ChildOrders
         child.IsOpen = false;
         _open.Remove(child);
     }
+
+    /// <summary>Writes all of them.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt(_all.Count);
+        foreach (ChildOrder child in _all)
+        {
+            writer.Write(child.Id);
+            writer.Write7BitEncodedInt(child.Period);
+            writer.Write7BitEncodedInt64(child.Units);
+            writer.Write7BitEncodedInt64(child.Filled);
+            writer.Write(child.IsOpen);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public void Read(BinaryReader reader)
+    {
+        for (int count = reader.Read7BitEncodedInt(); count > 0; count--)
+        {
+            Add(new(reader.ReadString(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt64())
+            {
+                Filled = reader.Read7BitEncodedInt64(),
+                IsOpen = reader.ReadBoolean(),
+            });
+        }
+    }
 }
 
 /// <summary>A child order.</summary>

@@ -10,7 +10,7 @@ namespace SolverGrpc.Sessions.State;
 /// <content>The state as bytes, and its hash.</content>
 public sealed partial class Session
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
     private const int HashLength = 16;
 
     // of the problem as it was opened, and of everything that was said since of parameters, children and executions, in order
@@ -21,42 +21,29 @@ public sealed partial class Session
     {
         using var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes);
+        Write(writer);
+        writer.Flush();
+        return bytes.ToArray();
+    }
+
+    /// <summary>The same among other things.</summary>
+    internal void Write(BinaryWriter writer)
+    {
         writer.Write(Version);
         writer.Write(ClientOrderId);
         Write(writer, Policy);
         Write(writer, _options);
         Write(writer, _parameters.Problem);
         WriteProgress(writer);
+        foreach (long units in _ledger.Filled) writer.Write7BitEncodedInt64(units);
+        foreach (long units in _ledger.Planned) writer.Write7BitEncodedInt64(units);
         (bool pending, bool urgent, PlanReason reason) = (_pending, _urgent, _reason);
         writer.Write(pending);
         writer.Write(urgent);
         writer.Write((int)reason);
         Write(writer, _standing ?? new());
-        writer.Write(_children.All.Count);
-        foreach (ChildOrder child in _children.All)
-        {
-            writer.Write(child.Id);
-            writer.Write(child.Period);
-            writer.Write(child.Units);
-            writer.Write(child.Filled);
-            writer.Write(child.IsOpen);
-        }
-
-        writer.Write(_executions.All.Count);
-        foreach (Execution execution in _executions.All)
-        {
-            writer.Write(execution.Id);
-            writer.Write(execution.ChildId);
-            writer.Write(execution.Period);
-            writer.Write(execution.Mid);
-            writer.Write(execution.HalfSpread);
-            writer.Write(execution.Units);
-            writer.Write(execution.PriceTicks);
-            writer.Write(execution.IsBusted);
-        }
-
-        writer.Flush();
-        return bytes.ToArray();
+        _children.Write(writer);
+        _executions.Write(writer);
     }
 
     /// <summary>The session whose state <see cref="Write()"/> wrote.</summary>
@@ -65,43 +52,31 @@ public sealed partial class Session
     {
         ArgumentNullException.ThrowIfNull(bytes);
         using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        return Read(reader);
+    }
+
+    /// <summary>The same from what lies before other things.</summary>
+    internal static Session Read(BinaryReader reader)
+    {
         if (reader.ReadByte() is var version && version != Version) throw new InvalidDataException($"a session of format {version}; this program reads {Version}");
         var session = new Session(
             reader.ReadString(), Read(reader, SessionPolicy.Parser), Read(reader, SolveOptions.Parser), Read(reader, Problem.Parser));
         session.ReadProgress(reader);
+        session.ReadPeriods(reader);
         (session._pending, session._urgent, session._reason) = (reader.ReadBoolean(), reader.ReadBoolean(), (PlanReason)reader.ReadInt32());
         session._standing = Read(reader, Plan.Parser) is { Outcome: not null } standing ? standing : null;
-        for (int count = reader.ReadInt32(); count > 0; count--)
-        {
-            session._children.Add(new(reader.ReadString(), reader.ReadInt32(), reader.ReadInt64())
-            {
-                Filled = reader.ReadInt64(),
-                IsOpen = reader.ReadBoolean(),
-            });
-        }
-
-        for (int count = reader.ReadInt32(); count > 0; count--)
-        {
-            session._executions.Add(new(reader.ReadString(), reader.ReadString(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble())
-            {
-                Units = reader.ReadInt64(),
-                PriceTicks = reader.ReadInt64(),
-                IsBusted = reader.ReadBoolean(),
-            });
-        }
-
+        session._children.Read(reader);
+        session._executions.Read(reader);
         return session;
     }
 
-    // what the hash covers: what has been said, where every unit is, and why the next plan will be what it is
+    // what the hash covers besides the periods: what has been said, where every unit is, and why the next plan will be what it is
     private void WriteProgress(BinaryWriter writer)
     {
         writer.Write(_ledger.Parent);
         writer.Write(_ledger.Next);
         writer.Write(_ledger.End);
         writer.Write(_ledger.WorkingTotal);
-        writer.Write(MemoryMarshal.AsBytes(_ledger.Filled));
-        writer.Write(MemoryMarshal.AsBytes(_ledger.Planned));
         writer.Write(_market.BidTicks);
         writer.Write(_market.AskTicks);
         writer.Write(_market.TradeTicks);
@@ -124,10 +99,6 @@ public sealed partial class Session
     {
         (_ledger.Parent, _ledger.Next, _ledger.End) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32());
         _ledger.AddWorking(reader.ReadInt64());
-        for (int i = 0; i < _ledger.PeriodCount; i++) _ledger.AddFilled(i, reader.ReadInt64());
-        var planned = new long[_ledger.PeriodCount];
-        for (int i = 0; i < planned.Length; i++) planned[i] = reader.ReadInt64();
-        _ledger.SetPlanned(0, planned);
         (_market.BidTicks, _market.AskTicks, _market.TradeTicks, _market.ReferenceTicks) =
             (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         _arrival = reader.ReadDouble();
@@ -137,6 +108,14 @@ public sealed partial class Session
         (_eventTime, _planTime) = (ReadTime(reader), ReadTime(reader));
         _lambda = reader.ReadDouble();
         reader.BaseStream.ReadExactly(_history);
+    }
+
+    private void ReadPeriods(BinaryReader reader)
+    {
+        for (int i = 0; i < _ledger.PeriodCount; i++) _ledger.AddFilled(i, reader.Read7BitEncodedInt64());
+        var planned = new long[_ledger.PeriodCount];
+        for (int i = 0; i < planned.Length; i++) planned[i] = reader.Read7BitEncodedInt64();
+        _ledger.SetPlanned(0, planned);
     }
 
     // a chain: what is said is hashed once, when it is said
@@ -155,6 +134,8 @@ public sealed partial class Session
         var bytes = (MemoryStream)writer.BaseStream;
         bytes.SetLength(0);
         WriteProgress(writer);
+        writer.Write(MemoryMarshal.AsBytes(_ledger.Filled));
+        writer.Write(MemoryMarshal.AsBytes(_ledger.Planned));
         writer.Flush();
         Span<byte> hash = stackalloc byte[HashLength];
         XxHash128.Hash(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), hash);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Google.Protobuf;
 using Google.Rpc;
 
@@ -73,6 +74,7 @@ internal sealed class KnownEvents
         First = reader.ReadInt64();
         long last = reader.ReadInt64();
         Last = First - 1;
+        _hashes = new ulong[Math.Max(CountMin, (int)BitOperations.RoundUpToPowerOf2((uint)(last - Last)))];
         while (Last < last) Add(reader.ReadUInt64());
         for (int i = reader.ReadInt32(); i > 0; i--)
         {

@@ -2,7 +2,7 @@ using SolverGrpc.Contracts.V1;
 
 namespace SolverGrpc.Sessions.Streaming;
 
-/// <summary>A plan as the periods that changed since another one.</summary>
+/// <summary>A plan as the periods that changed since another one, for a client that has that one, and for the journal.</summary>
 internal static class PlanChanges
 {
     // a changed period costs its number besides its quantity
@@ -10,7 +10,7 @@ internal static class PlanChanges
 
     /// <summary>The same plan with the changed periods only, or itself where that would not be shorter.</summary>
     /// <param name="plan">A dense plan.</param>
-    /// <param name="sent">The dense plan that the client has; null: none.</param>
+    /// <param name="sent">The dense plan that the reader has; null: none.</param>
     public static Plan Since(Plan? sent, Plan plan)
     {
         // without any period it would be read as a dense plan of nothing, and an end that moves is not a change of a period
@@ -24,9 +24,25 @@ internal static class PlanChanges
         return CostOfChange * Math.Max(changed, 1) < plan.Units.Count ? Sparse(sent, plan, keepFirst: changed == 0) : plan;
     }
 
+    /// <summary>The dense plan again.</summary>
+    /// <param name="sent">The dense plan that the other one was compared with; null: none. Nobody else has it: it becomes the answer.</param>
+    /// <param name="plan">What <see cref="Since"/> returned.</param>
+    /// <exception cref="InvalidDataException">The one does not follow from the other.</exception>
+    public static Plan Upon(Plan? sent, Plan plan)
+    {
+        if (plan.ChangedPeriods.Count == 0) return plan;
+        if (sent is null || sent.FromPeriod > plan.FromPeriod || plan.ChangedPeriods[^1] >= End(sent))
+            throw new InvalidDataException($"plan {plan.Version} says what has changed since one that is not there");
+        for (int period = sent.FromPeriod; period < plan.FromPeriod; period++) sent.Units.RemoveAt(0);
+        CopyAllButUnits(plan, sent);
+        for (int i = 0; i < plan.Units.Count; i++) sent.Units[plan.ChangedPeriods[i] - plan.FromPeriod] = plan.Units[i];
+        return sent;
+    }
+
     private static Plan Sparse(Plan sent, Plan plan, bool keepFirst)
     {
-        Plan sparse = WithoutUnits(plan);
+        var sparse = new Plan();
+        CopyAllButUnits(plan, sparse);
         for (int i = 0; i < plan.Units.Count; i++)
         {
             if (!Differs(sent, plan, i) && !(keepFirst && i == 0)) continue;
@@ -41,17 +57,17 @@ internal static class PlanChanges
 
     private static bool Differs(Plan sent, Plan plan, int i) => sent.Units[plan.FromPeriod + i - sent.FromPeriod] != plan.Units[i];
 
-    private static Plan WithoutUnits(Plan plan) => new()
+    private static void CopyAllButUnits(Plan from, Plan to)
     {
-        Version = plan.Version,
-        FromPeriod = plan.FromPeriod,
-        Lambda = plan.Lambda,
-        ExpectedCost = plan.ExpectedCost,
-        Certificate = plan.Certificate,
-        Reason = plan.Reason,
-        Outcome = plan.Outcome,
-        SolveTimeNs = plan.SolveTimeNs,
-        QueueTimeNs = plan.QueueTimeNs,
-        State = plan.State,
-    };
+        to.Version = from.Version;
+        to.FromPeriod = from.FromPeriod;
+        to.Lambda = from.Lambda;
+        to.ExpectedCost = from.ExpectedCost;
+        to.Certificate = from.Certificate;
+        to.Reason = from.Reason;
+        to.Outcome = from.Outcome;
+        to.SolveTimeNs = from.SolveTimeNs;
+        to.QueueTimeNs = from.QueueTimeNs;
+        to.State = from.State;
+    }
 }

@@ -33,11 +33,11 @@ public class FormatTests
         var entry = new JournalEntry(RecordKind.Plan, UInt128.Parse("00112233445566778899AABBCCDDEEFF", System.Globalization.NumberStyles.HexNumber, null), 3, 4);
         RecordFormat.Write(record, seed: 9, position: 2, entry, [7, 8, 9]);
         Assert.Equal(
-            "03000000" + "0200000000000000" + "0300000000000000" + "0400000000000000" + "00112233445566778899AABBCCDDEEFF" + "03" + "01" + "070809",
+            "03000000" + "0200000000000000" + "0300000000000000" + "0400000000000000" + "00112233445566778899AABBCCDDEEFF" + "03" + "02" + "070809",
             Convert.ToHexString(record[4..]));
         Assert.Equal(Crc32C.Append(9, record.AsSpan(4)), BitConverter.ToUInt32(record));
         Assert.True(RecordFormat.TryRead(record, 9, out RecordHeader header));
-        Assert.Equal(new RecordHeader(2, entry, 1, 3), header);
+        Assert.Equal(new RecordHeader(2, entry, 2, 3), header);
         Assert.False(RecordFormat.TryRead(record, 8, out _));
         Assert.False(RecordFormat.TryRead(record.AsSpan(0, record.Length - 1), 9, out _));
     }
