@@ -17,19 +17,20 @@ internal static class AversionSearch
 
     /// <summary>
     /// Searches κ in (0, <paramref name="most"/>], starting at <paramref name="first"/>, and leaves <paramref name="path"/> solved at the best κ on
-    /// the feasible side. False: there is none, or the budget is exhausted before one is found.
+    /// the feasible side. False: there is none, the search went beyond κ*, or the budget is exhausted before one is found.
     /// </summary>
     public static bool TryMeet(ref FixedAversion path, in RiskTarget target, double first, double most, SolveBudget budget, Workspace workspace)
     {
         Span<double> tooRisky = workspace.Take(path.Schedule.Length);
         double low = 0, high = double.NaN, before = double.NaN, excessBefore = double.NaN, width = double.PositiveInfinity;
-        double aversion = Math.Min(first, most);
+        double aversion = Math.Min(path.Approach(target, first), most);
         int patience = Patience;
         for (int solves = 0; solves < SolveLimit && !budget.Exhausted; solves++)
         {
             path.Solve(aversion);
             double excess = target.Excess(path);
             if (target.Met(path)) return true;
+            if (target.IsBeyond(path)) break;
             if (excess > 0)
             {
                 low = aversion;
@@ -41,7 +42,7 @@ internal static class AversionSearch
                 high = aversion;
             }
 
-            double slope = double.IsNaN(before) ? target.UsualSlope : (excess - excessBefore) / Math.Log(aversion / before);
+            double slope = double.IsNaN(before) ? target.UsualSlope(path) : (excess - excessBefore) / Math.Log(aversion / before);
             double next = aversion * (slope < 0 ? Math.Clamp(Math.Exp(-excess / slope), 1 / Growth, Growth) : excess > 0 ? Growth : 1 / Growth);
             (before, excessBefore) = (aversion, excess);
             if (double.IsNaN(high))

@@ -118,6 +118,18 @@ internal ref struct FixedAversion
         return true;
     }
 
+    /// <summary>
+    /// A κ at or near which <paramref name="target"/> is met, with all that a solve there can start from; <paramref name="first"/> where none is found quickly. E and λ
+    /// are those of an earlier solve.
+    /// </summary>
+    public double Approach(in RiskTarget target, double first)
+    {
+        if (!_isPriced || !target.NeedsNoCost) return first;
+        double aversion = _prices.Approach(target, first, Scale, ref _iterations);
+        _pricesEnded = double.IsFinite(aversion);
+        return _pricesEnded ? aversion : first;
+    }
+
     /// <summary>E + κ V is proven convex.</summary>
     public bool IsConvex(double aversion)
     {

@@ -95,8 +95,10 @@ public sealed class InteriorPointMethod : IAllocationMethod
     private static MethodResult MeetValueAtRisk(
         AllocationProblem problem, in RiskTarget target, in SolveSettings settings, Workspace workspace, double first, ref FixedAversion path)
     {
-        // E + z √V falls up to κ*, where it is smallest
+        // E + z √V falls up to κ*, which is no smaller than z / (2 √V) at κ = 0
         RiskPreference risk = problem.Risk;
+        if (path.Variance > 0 && AversionSearch.TryMeet(ref path, target, risk.Z / (2 * Math.Sqrt(path.Variance)), double.PositiveInfinity, settings.Budget, workspace))
+            return Result(path, settings) with { ValueAtRiskMultiplier = target.Price(path) };
         var lowest = new RiskTarget(RiskKind.MinimizeValueAtRisk, 0, risk.Z);
         if (!lowest.Done(path)) AversionSearch.TryMeet(ref path, lowest, first, double.PositiveInfinity, settings.Budget, workspace);
         double most = path.Aversion, smallest = lowest.ValueAtRisk(path);

@@ -21,9 +21,9 @@ internal readonly ref struct PriceNewton
     /// <summary>Near d = 1 a price says little about a trade.</summary>
     private const double SteepestExponent = 64;
 
-    private const int StepLimit = 40, GuessLimit = 6;
+    private const int StepLimit = 40, ApproachLimit = 20, GuessLimit = 6;
 
-    /// <summary>log₂ of how far the trades of the first prices may be from S.</summary>
+    /// <summary>log₂ of how far the trades of the first prices may be from S; how much of itself a trade may change by for secants to mean something.</summary>
     private const double Rough = 0.3;
 
     /// <summary>
@@ -34,6 +34,18 @@ internal readonly ref struct PriceNewton
 
     /// <summary>A step that changes no trade by more than this part of itself needs no other: what is wrong is of its square.</summary>
     private const double Settled = 1e-6;
+
+    /// <summary>Excess of a target that is as good as none.</summary>
+    private const double Arrived = 1e-12;
+
+    /// <summary>Excess at which a search may as well start.</summary>
+    private const double Near = 0.5;
+
+    /// <summary>Slope of the excess in log κ that leads nowhere, and the steepest that a secant is believed.</summary>
+    private const double Flat = 0.02, Steep = 16;
+
+    /// <summary>Most by which κ changes in a step, and from where on the prices follow another trajectory.</summary>
+    private const double Longest = 64, Leap = 2;
 
     /// <summary>h = 1 is where the trajectory becomes an exponential; this far from it it is as good as one.</summary>
     private const double NearlyOne = 0.05;
@@ -103,7 +115,7 @@ internal readonly ref struct PriceNewton
         {
             double changed = KernelSelection.Run<ResponseCall, Totals>(new(_columns, schedule.Length)).Largest;
             if (step > 0) residuals.Add(changed);
-            if (!PriceSweep.TrySolve(_columns, schedule.Length, _problem.Quantity)) return false;
+            if (!PriceSweep.TrySolve(_columns, schedule.Length, _problem.Quantity, out _)) return false;
             iterations++;
             bool last = step > 0 && changed <= Precision;
             if (!last && !(warm && step == 0)) continue;
@@ -112,6 +124,38 @@ internal readonly ref struct PriceNewton
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Looks for the κ that meets <paramref name="target"/>, one sweep for each: prices and κ arrive together. κ moves by secants of the excess once the
+    /// prices hardly move, before that along the usual slope. Starts at <paramref name="first"/>; <paramref name="scale"/> is that of the costs. NaN: it leads nowhere.
+    /// </summary>
+    public double Approach(in RiskTarget target, double first, double scale, ref int iterations)
+    {
+        double aversion = first, before = double.NaN, excessBefore = double.NaN;
+        if (!TryGuess(aversion * Weigh(aversion))) return double.NaN;
+        for (int step = 0; step < ApproachLimit; step++)
+        {
+            double changed = KernelSelection.Run<ResponseCall, Totals>(new(_columns, _problem.PeriodCount)).Largest;
+            if (!PriceSweep.TrySolve(_columns, _problem.PeriodCount, _problem.Quantity, out double weight)) return double.NaN;
+            iterations++;
+            double excess = target.ExcessAt(aversion, weight / (2 * aversion), scale);
+            if (step > 0 && changed <= Precision && Math.Abs(excess) <= Arrived) return aversion;
+            double secant = (excess - excessBefore) / Math.Log(aversion / before);
+            bool settled = changed <= Rough;
+            if (settled && secant is > -Flat and < Flat) return double.NaN;
+            double slope = settled && secant is > -Steep and < 0 ? secant : RiskTarget.UsualVariance;
+
+            // prices that are far off can make the excess rise: halfway back
+            double stride = settled && secant > 0 ? Math.Sqrt(before / aversion) : Math.Clamp(Math.Exp(-excess / slope), 1 / Longest, Longest);
+            (before, excessBefore) = (aversion, excess);
+            aversion *= stride;
+            if (!(aversion > 0 && double.IsFinite(aversion))) return double.NaN;
+            double variance = Weigh(aversion);
+            if ((stride < 1 / Leap || stride > Leap) && !TryGuess(aversion * variance)) return double.NaN;
+        }
+
+        return Math.Abs(excessBefore) < Near ? before : double.NaN;
     }
 
     // mean variance of a period

@@ -21,9 +21,9 @@ internal static unsafe class PriceSweep
     private const double Large = 2.5822498780869086e120; // 2^400
     private const double Shrink = 3.8725919148493183e-121; // 2^-400
 
-    /// <summary>Solves for the prices, into Next. False: not finite.</summary>
+    /// <summary>Solves for the prices, into Next; the weight of the risk is Σ W_i r_i². False: not finite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool TrySolve(in PriceColumns columns, int count, double start)
+    public static bool TrySolve(in PriceColumns columns, int count, double start, out double weight)
     {
         double* c = columns.Compliance, e = columns.Offset, w = columns.Risk;
         double* keep = columns.Keep, shift = columns.Shift, lift = columns.Lift, price = columns.Next;
@@ -67,17 +67,20 @@ internal static unsafe class PriceSweep
         // the risk of the period before the middle is still to be counted
         double stiff = half == 0 ? n2 : Math.FusedMultiplyAdd(w[half - 1], m2, n2);
         double left = half == 0 ? start : ((m2 * t1) - (m1 * t2)) / ((n1 * m2) + (stiff * m1)), right = left;
-        double earlier = Math.FusedMultiplyAdd(lift[half], left, price[half]);
+        double earlier = Math.FusedMultiplyAdd(lift[half], left, price[half]), first = 0, second = 0;
         for (int i = half - 1, j = half; j < count; i--, j++)
         {
             price[j] = Math.FusedMultiplyAdd(lift[j], right, price[j]);
             right = Math.FusedMultiplyAdd(keep[j], right, shift[j]);
+            second = Math.FusedMultiplyAdd(w[j] * right, right, second);
             if (i < 0) continue;
+            first = Math.FusedMultiplyAdd(w[i] * left, left, first);
             earlier = Math.FusedMultiplyAdd(w[i], left, earlier);
             price[i] = earlier;
             left = Math.FusedMultiplyAdd(keep[i], left, shift[i]);
         }
 
+        weight = first + second;
         return double.IsFinite(earlier) && double.IsFinite(right);
     }
 }

@@ -17,6 +17,9 @@ internal readonly struct RiskTarget(RiskKind kind, double value, double z)
     /// <summary>What meeting the target better than this could still gain, relative to the scale of the costs.</summary>
     private const double Tolerance = 1e-11;
 
+    /// <summary>The usual d log V / d log κ, and with it that of log 1/(κ √V) as well.</summary>
+    public const double UsualVariance = -2.0 / 3;
+
     /// <summary>No excess is below minus this: log 0 is no use to a secant.</summary>
     private const double Steepest = 40;
 
@@ -47,29 +50,29 @@ internal readonly struct RiskTarget(RiskKind kind, double value, double z)
     /// <summary>The last solve meets the target and nothing worth mentioning is left to gain.</summary>
     public bool Met(in FixedAversion at) => Feasible(at) && Math.Abs(Gain(at)) <= Tolerance * at.Scale;
 
+    /// <summary>The last solve breaks the value-at-risk limit with a κ above κ*: the limit is met below, or nowhere.</summary>
+    public bool IsBeyond(in FixedAversion at) => kind == RiskKind.ValueAtRiskLimit && !Feasible(at) && !(Slack(at) > 0);
+
     /// <summary>
-    /// Slope of the excess in log κ for a power law in a long horizon, where V goes like κ^(−1/(1+h)), h about ½; NaN where none is usual.
+    /// Slope of the excess in log κ for a power law in a long horizon, where V goes like κ^(−1/(1+h)), h about ½. Along the schedules d(E + z √V) = −(κ − z/(2 √V)) dV.
     /// </summary>
-    public double UsualSlope => kind switch
-    {
-        RiskKind.VarianceLimit => -2.0 / 3,
-        RiskKind.MinimizeValueAtRisk => -2.0 / 3,
-        _ => double.NaN,
-    };
+    public double UsualSlope(in FixedAversion at) =>
+        kind == RiskKind.ValueAtRiskLimit ? UsualVariance / 2 * Slack(at) * Math.Sqrt(at.Variance) / at.Scale : UsualVariance;
 
     /// <summary>&gt; 0 if κ must grow, in a scale in which secants are good.</summary>
     public double Excess(in FixedAversion at) => Math.Max(Signed(at), -Steepest);
 
-    private double Signed(in FixedAversion at)
-    {
-        double aim = Aim * Tolerance * at.Scale;
-        return kind switch
-        {
-            RiskKind.VarianceLimit => Math.Log(at.Variance / Math.Max(value - Math.Min(aim / at.Aversion, value / 2), double.Epsilon)),
-            RiskKind.ValueAtRiskLimit => (ValueAtRisk(at) - value + Math.Min(aim / Price(at), Tolerance * at.Scale)) / at.Scale,
-            _ => Math.Log(z / (2 * at.Aversion * Math.Sqrt(at.Variance))),
-        };
-    }
+    /// <summary>κ and V alone tell the <see cref="ExcessAt"/>.</summary>
+    public bool NeedsNoCost => kind is RiskKind.VarianceLimit or RiskKind.MinimizeValueAtRisk;
+
+    /// <summary>The same of a target that <see cref="NeedsNoCost"/>, at κ = <paramref name="aversion"/>, where the costs are of size <paramref name="scale"/>.</summary>
+    public double ExcessAt(double aversion, double variance, double scale) => kind == RiskKind.VarianceLimit
+        ? Math.Log(variance / Math.Max(value - Math.Min(Aim * Tolerance * scale / aversion, value / 2), double.Epsilon))
+        : Math.Log(z / (2 * aversion * Math.Sqrt(variance)));
+
+    private double Signed(in FixedAversion at) => kind == RiskKind.ValueAtRiskLimit
+        ? (ValueAtRisk(at) - value + Math.Min(Aim * Tolerance * at.Scale / Price(at), Tolerance * at.Scale)) / at.Scale
+        : ExcessAt(at.Aversion, at.Variance, at.Scale);
 
     // what the objective could still fall by, to first order
     private double Gain(in FixedAversion at) => kind switch

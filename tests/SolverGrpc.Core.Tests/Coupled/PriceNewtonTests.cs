@@ -25,19 +25,22 @@ public class PriceNewtonTests
         }
 
         var columns = Columns(workspace, c, e, w, p);
-        Assert.True(PriceSweep.TrySolve(columns, count, s));
+        Assert.True(PriceSweep.TrySolve(columns, count, s, out double weight));
 
-        double remaining = 0, size = s;
+        double remaining = 0, size = s, risk = 0, all = 0;
         for (int i = count - 1; i >= 0; i--)
         {
             // p_i = p_{i+1} + W_i r_i
             double next = i == count - 1 ? p[i] : p[i + 1] + (w[i] * remaining), scale = Math.Abs(p[i]) + Math.Abs(next) + (w[i] * size);
             Assert.True(Math.Abs(next - p[i]) <= 1e-9 * scale, $"price {i} of {count}: {p[i]:R}, {next:R}");
+            risk += w[i] * remaining * remaining;
+            all += w[i] * size * size;
             remaining += (c[i] * p[i]) - e[i];
             size += Math.Abs(c[i] * p[i]) + Math.Abs(e[i]);
         }
 
         Assert.True(Math.Abs(remaining - s) <= 1e-11 * size, $"{remaining:R} of {s:R}");
+        Assert.True(Math.Abs(risk - weight) <= 1e-10 * all, $"{weight:R} instead of {risk:R}");
     });
 
     [Fact]
@@ -69,6 +72,34 @@ public class PriceNewtonTests
         if (!newton.TrySolve(aversion, warm: true, workspace.Residuals, ref steps, x, out lambda)) return false;
         AssertStationary(problem, aversion, x, lambda);
         return true;
+    }
+
+    /// <summary>κ and prices arrive together: half of the limits take little more than twice the sweeps of one κ.</summary>
+    [Theory]
+    [InlineData(RiskKind.VarianceLimit, 18)]
+    [InlineData(RiskKind.MinimizeValueAtRisk, 16)]
+    [InlineData(RiskKind.ValueAtRiskLimit, 26)]
+    public void Limits_OrdinaryProblems_TakeFewSweeps(RiskKind kind, int medianLimit)
+    {
+        const int Count = 300;
+        var sweeps = new List<long>();
+        int proven = 0;
+        Cases.Run(Count, random =>
+        {
+            AllocationProblem problem = PowerLaws(random, random.Next(2, 200));
+            Answer free = problem.Solve(Method.InteriorPoint);
+            double z = .1 + (.9 * random.NextDouble()), part = .2 + (.7 * random.NextDouble());
+            z *= free.Cost.Total / Math.Sqrt(free.Variance);
+            problem.Minding(RiskKind.MinimizeValueAtRisk, 0, z);
+            double most = free.Cost.Total + (z * Math.Sqrt(free.Variance));
+            if (kind == RiskKind.VarianceLimit) problem.Minding(kind, part * free.Variance);
+            else if (kind == RiskKind.ValueAtRiskLimit) problem.Minding(kind, most - (part * (most - problem.Solve(Method.InteriorPoint).Certificate.Objective)), z);
+            Answer answer = problem.Solve(Method.InteriorPoint);
+            sweeps.Add(answer.Iterations);
+            if (answer.Termination == Termination.Optimal) proven++;
+        });
+        Assert.Equal(Count, proven);
+        Assert.InRange(sweeps.Order().ElementAt(Count / 2), 1, medianLimit);
     }
 
     [Fact]
