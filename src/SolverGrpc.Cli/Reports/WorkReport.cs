@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace SolverGrpc.Cli.Reports;
 
-/// <summary>Prints a worked day: a line whenever something happens or some periods have passed, and the shortfall at the end.</summary>
+/// <summary>Prints a worked day: a line whenever something happens, a halt begins or ends, or some periods have passed, and the shortfall at the end.</summary>
 internal sealed class WorkReport
 {
     private const int Lines = 26;
@@ -34,7 +34,8 @@ internal sealed class WorkReport
         bool noticed = _day.Remarks.Count > _remarks || _day.Resumptions > _resumptions;
         for (; _remarks < _day.Remarks.Count; _remarks++) _terminal.WriteRaw("  ! " + _day.Remarks[_remarks]);
         for (; _resumptions < _day.Resumptions; _resumptions++) _terminal.WriteRaw("  ! the link or the server was lost; the session was resumed, nothing is missing");
-        if ((period + 1) % every != 0 && !noticed && period + 1 < _problem.Grid.PeriodCount) return;
+        bool halted = _day.IsHalted(period), due = (period + 1) % every == 0 && !halted, haltTurns = halted != _day.IsHalted(period + 1);
+        if (!due && !noticed && !haltTurns && period + 1 < _problem.Grid.PeriodCount) return;
         SessionState? state = _day.Plan?.State;
         Line(
             $"to {period}",
@@ -44,7 +45,7 @@ internal sealed class WorkReport
             Show.Shares(state?.PlannedUnits ?? 0),
             Show.Short(_day.Plan?.Lambda ?? 0),
             $"{_day.Plan?.Version}",
-            _day.Plan is null ? "" : Show.Name(_day.Plan.Reason));
+            halted ? "halted" : _day.Plan is null ? "" : Show.Name(_day.Plan.Reason));
         (_planned, _filled) = (0, 0);
     }
 

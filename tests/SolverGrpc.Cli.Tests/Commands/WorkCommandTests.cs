@@ -17,6 +17,18 @@ public class WorkCommandTests
     }
 
     [Fact]
+    public async Task AHalt_HasALineOfItsOwn_InWhichNothingIsPlanned()
+    {
+        // a line for every third period, and a halt of two: it begins and ends in the middle of one
+        string file = await ExampleAsync(periods: 82);
+        CommandRun run = await CommandRun.OfAsync("work", file, "--seed", "3");
+        string[][] rows = [.. run.Lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(cells => cells is ["to", ..])];
+        string[] halted = Assert.Single(rows, cells => cells[^1] == "halted");
+        Assert.Equal(["to", "42", "0", "0"], halted[..4]); // 41 and 42
+        Assert.Equal("40", rows[Array.IndexOf(rows, halted) - 1][1]);
+    }
+
+    [Fact]
     public async Task TheSameSeed_GivesTheSameDay()
     {
         string file = await ExampleAsync(periods: 20);
