@@ -36,7 +36,7 @@ internal static class EventStages
         var outbox = new Outbox(new StreamLimits(), Durability.Group);
         outbox.Open(new());
         outbox.Take();
-        session.Replan(CancellationToken.None);
+        Plan before = session.Replan(CancellationToken.None)!;
         session.Apply(WorkedOrder.Child);
         var parameters = new Parameters(events.Open.Open.Problem);
         var settings = new SolveSettings();
@@ -52,7 +52,8 @@ internal static class EventStages
             if (apply.Of(() => session.Apply(message)) is { } refusal) throw new InvalidOperationException(refusal.ToString());
             Plan made = plan.Of(() => session.Replan(CancellationToken.None)) ?? throw new InvalidOperationException("no plan");
             if (made.Outcome.Termination != Contracts.V1.Termination.Optimal) throw new InvalidOperationException(made.Outcome.ToString());
-            journalled.Of(made.ToByteArray);
+            journalled.Of(() => PlanChanges.Since(before, made).ToByteArray());
+            before = made;
             told.Of(() =>
             {
                 outbox.SetPlan(made, message.Seq);
