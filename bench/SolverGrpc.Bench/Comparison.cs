@@ -34,6 +34,7 @@ internal static class Comparison
         new("one pass, quadratic", BenchTask.QuadraticPass, 390, 1.5, 52),
         new("quadratic and risk", BenchTask.RiskQuadratic, 390, 1.5, 1080),
         new("own exponents and risk, cold", BenchTask.RiskPower, 390, 1.5, 17_700),
+        new("own exponents and risk, cold", BenchTask.RiskPower, 10_000, 1.5, null),
         new("own exponents, cold", BenchTask.Power, 10_000, 1.25, null),
         new("own exponents, cold, one core", BenchTask.Power, 1_000_000, 1.25, 3e6),
     ];

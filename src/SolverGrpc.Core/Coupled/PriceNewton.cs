@@ -32,8 +32,11 @@ internal readonly ref struct PriceNewton
     /// </summary>
     private const double Precision = 4e-3;
 
-    /// <summary>A step that changes no trade by more than this part of itself needs no other: what is wrong is of its square.</summary>
-    private const double Settled = 1e-6;
+    /// <summary>After a step that has changed no trade by more than this part of itself the next may be good enough.</summary>
+    private const double Promising = 0.04;
+
+    /// <summary>What a marginal cost may be wrong by after a step that need not be followed by another, as a part of the first price.</summary>
+    private const double Settled = 1e-11;
 
     /// <summary>Excess of a target that is as good as none.</summary>
     private const double Arrived = 1e-12;
@@ -117,10 +120,10 @@ internal readonly ref struct PriceNewton
             if (step > 0) residuals.Add(changed);
             if (!PriceSweep.TrySolve(_columns, schedule.Length, _problem.Quantity, out _)) return false;
             iterations++;
-            bool last = step > 0 && changed <= Precision;
-            if (!last && !(warm && step == 0)) continue;
-            bool keeps = TryFinish(schedule, out lambda, out changed);
-            if (last || changed <= Settled) return keeps;
+            bool last = step > 0 && changed <= Precision, look = warm ? step == 0 : step > 0 && changed <= Promising;
+            if (!last && !look) continue;
+            bool keeps = TryFinish(schedule, out lambda, out double wrong);
+            if (last || wrong <= Settled * _columns.Next[0]) return keeps;
         }
 
         return false;
@@ -196,13 +199,13 @@ internal readonly ref struct PriceNewton
         return true;
     }
 
-    private unsafe bool TryFinish(Span<double> schedule, out double lambda, out double changed)
+    private unsafe bool TryFinish(Span<double> schedule, out double lambda, out double wrong)
     {
         lambda = _problem.A[0] + _columns.Next[0];
         fixed (double* trades = schedule, upper = _problem.Upper)
         {
             Totals totals = KernelSelection.Run<LinearTradesCall, Totals>(new(_columns with { Trades = trades, Upper = upper }, schedule.Length));
-            changed = totals.Largest;
+            wrong = totals.Largest;
             return totals.Smallest >= 0 && totals.OtherSmallest >= 0;
         }
     }
