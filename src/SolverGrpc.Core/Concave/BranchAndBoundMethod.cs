@@ -67,6 +67,10 @@ public sealed class BranchAndBoundMethod : IAllocationMethod
             weights[i] = double.IsFinite(weight) ? weight : 1;
         }
 
+        // on a concave stretch the first share is the dearest: a period that gets nothing stays so if another can take the rest
+        Span<double> most = workspace.Take(z.Length);
+        for (int i = 0; i < z.Length; i++) most[i] = z[i] <= space.Lower[i] && space.Inflection[i] > 0 ? schedule[i] : high[i];
+        ExactSum.Close(schedule, low, most, weights, problem.Quantity);
         ExactSum.Close(schedule, low, high, weights, problem.Quantity);
     }
 

@@ -25,7 +25,7 @@ internal static class Propagation
             }
 
             if (floors > space.Total + tolerance || caps < space.Total - tolerance) return false;
-            bool changed = Share(low, high, Math.Max(0, space.Total - floors), Math.Max(0, caps - space.Total));
+            bool changed = Share(low, high, Math.Max(0, space.Total - floors), Math.Max(0, caps - space.Total), tolerance);
             changed |= OrderTwins(space, low, high);
             if (!KeepOneInside(space, low, high, ref changed)) return false;
             if (!changed) break;
@@ -41,8 +41,9 @@ internal static class Propagation
             double minimum = space.Minimum[i];
             if (minimum > 0)
             {
-                if (low[i] > 0) low[i] = Math.Max(low[i], minimum);
-                if (high[i] < minimum) high[i] = 0;
+                // what rounding leaves of nothing is nothing, and what it lacks to the minimum slice is there
+                low[i] = low[i] > tolerance ? Math.Max(low[i], minimum) : 0;
+                high[i] = high[i] < minimum - tolerance ? 0 : Math.Max(high[i], minimum);
             }
 
             if (low[i] <= high[i]) continue;
@@ -53,15 +54,17 @@ internal static class Propagation
         return true;
     }
 
-    private static bool Share(Span<double> low, Span<double> high, double free, double excess)
+    // a change within rounding is none: a floor of 1e-15 instead of 0 is dear where the cost is steep
+    private static bool Share(Span<double> low, Span<double> high, double free, double excess, double tolerance)
     {
         bool changed = false;
         for (int i = 0; i < low.Length; i++)
         {
             double up = low[i] + free, down = high[i] - excess;
-            changed |= up < high[i] || down > low[i];
-            high[i] = Math.Min(high[i], up);
-            low[i] = Math.Min(Math.Max(low[i], down), high[i]);
+            bool lower = up < high[i] - tolerance, higher = down > low[i] + tolerance;
+            changed |= lower | higher;
+            if (lower) high[i] = up;
+            if (higher) low[i] = Math.Min(down, high[i]);
         }
 
         return changed;

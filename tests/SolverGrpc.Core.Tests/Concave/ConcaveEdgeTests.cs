@@ -115,4 +115,17 @@ public class ConcaveEdgeTests
             Assert.True(Math.Abs(first - second) <= 2e-9 * first, $"seed {seed}: {first:R} and {second:R}");
         }
     }
+
+    /// <summary>Small problems in whole shares against every schedule there is: those in parts of a share cost no more.</summary>
+    [Fact]
+    public void SmallProblems_BoundIsNotAboveAnyScheduleInWholeShares() => Cases.Run(1500, random =>
+    {
+        int n = random.Next(2, 5);
+        AllocationProblem problem = Draw.Curves(random, n, random.Next(4, 16), (Draw.Shape)random.Next(1, 4)).WithBounds(random);
+        if (random.Next(3) == 0) problem.WithMinimumSlices(random);
+        double whole = BruteForce.Minimum(problem.InLots(1));
+        problem.Lots = default;
+        Answer answer = problem.Solve(Method.BranchAndBound);
+        if (answer.HasSchedule) Assert.True(answer.Certificate.LowerBound <= whole + (1e-9 * Math.Abs(whole)), $"{answer.Certificate.LowerBound:R} above {whole:R}");
+    });
 }
