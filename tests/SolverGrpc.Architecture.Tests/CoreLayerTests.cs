@@ -7,7 +7,7 @@ public class CoreLayerTests
     private static readonly string[] Solvers = ["Separable", "Concave", "Coupled", "Discrete"];
 
     // what methods and certificates say to each other: data without behaviour of a solver
-    private static readonly string[] PlainData = ["CostBreakdown", "MethodResult", "LimitKind", "SolveBudget", "WeightedMinima", "Workspace"];
+    private static readonly string[] PlainData = ["CostBreakdown", "MethodResult", "LimitKind", "SolveBudget", "BranchLog", "WeightedMinima", "Workspace"];
 
     private static readonly Lazy<List<(OwnType User, OwnType Used)>> Uses = new(() =>
     {

@@ -42,51 +42,64 @@ internal ref struct EnvelopeDual
         double least = double.PositiveInfinity;
         if (lower == 0 && minimum > 0) least = 0;
         lower = Math.Max(lower, minimum);
-        if (lower <= upper) least = Math.Min(least, Least(i, lower, upper, anchor));
+        if (lower <= upper) least = Math.Min(least, Least(_problem, _lambda, i, lower, upper, anchor));
         _bound.Add(least);
         _scale += Math.Abs(PeriodCost.Value(_problem, i, anchor));
     }
 
-    private readonly double Least(int i, double lower, double upper, double anchor)
+    /// <summary>Smallest f_i(x) − λ x for <paramref name="lower"/> ≤ x ≤ <paramref name="upper"/>, or a little less; <paramref name="anchor"/> is where it is looked for first.</summary>
+    public static double Least(AllocationProblem problem, double lambda, int i, double lower, double upper, double anchor)
     {
-        if (_problem.Family == CostFamily.Levels)
-        {
-            double depth = Math.Clamp(_problem.LevelsOf(i).DepthBelow(_lambda), lower, upper);
-            return At(i, depth);
-        }
+        if (problem.Family == CostFamily.Levels) return At(problem, lambda, i, Math.Clamp(problem.LevelsOf(i).DepthBelow(lambda), lower, upper));
 
-        double inflection = Math.Clamp(Inflection(i), lower, upper);
-        double ends = Math.Min(At(i, lower), At(i, inflection));
-        return inflection == upper ? ends : Math.Min(ends, LeastConvex(i, inflection, upper, anchor));
+        double inflection = Math.Clamp(Inflection(problem, i), lower, upper);
+        double ends = Math.Min(At(problem, lambda, i, lower), At(problem, lambda, i, inflection));
+        return inflection == upper ? ends : Math.Min(ends, LeastConvex(problem, lambda, i, inflection, upper, anchor));
     }
 
-    // f'' = 2 b − c d (1 − d) x^(d−2) changes its sign once, from concave to convex
-    private readonly double Inflection(int i)
+    /// <summary>f_i is concave below and convex above; 0 if convex throughout, +∞ if concave.</summary>
+    public static double Inflection(AllocationProblem problem, int i)
     {
-        double b = _problem.B[i], c = _problem.C[i], d = _problem.D[i];
+        if (problem.Family == CostFamily.Levels) return 0;
+
+        // f'' = 2 b − c d (1 − d) x^(d−2) changes its sign once
+        double b = problem.B[i], c = problem.C[i], d = problem.D[i];
         return c == 0 || d >= 1 ? 0 : b == 0 ? double.PositiveInfinity : Math.Pow(c * d * (1 - d) / (2 * b), 1 / (2 - d));
     }
 
-    // bisection on the sign of f' − λ, first at the anchor; the best tangent bound on the way
-    private readonly double LeastConvex(int i, double lower, double upper, double anchor)
+    /// <summary>Near the x with f_i'(x) = λ on the convex stretch, if there is one.</summary>
+    public static double Wanted(AllocationProblem problem, double lambda, int i)
     {
+        if (problem.Family == CostFamily.Levels) return 0;
+        double b = problem.B[i], c = problem.C[i], d = problem.D[i], t = lambda - problem.A[i];
+        if (!(t > 0)) return 0;
+        if (c > 0 && d < 1) return t / (2 * b);
+        return b == 0 && c == 0 ? double.PositiveInfinity : Curve.InverseMarginal(b, c, d, t);
+    }
+
+    // Newton within a bracket on the sign of f' − λ, first at the anchor; the best tangent bound on the way
+    private static double LeastConvex(AllocationProblem problem, double lambda, int i, double lower, double upper, double anchor)
+    {
+        double b = problem.B[i], c = problem.C[i], d = problem.D[i];
         double low = lower, high = upper, best = double.NegativeInfinity;
         double p = Math.Clamp(anchor, lower, upper);
         for (int step = 0; step < 200; step++)
         {
-            double slope = Curve.Marginal(_problem.A[i], _problem.B[i], _problem.C[i], _problem.D[i], p) - _lambda;
+            double slope = Curve.Marginal(problem.A[i], b, c, d, p) - lambda;
             double reach = slope > 0 ? low - p : high - p;
-            double value = At(i, p), descent = slope == 0 || reach == 0 ? 0 : slope * reach;
+            double value = At(problem, lambda, i, p), descent = slope == 0 || reach == 0 ? 0 : slope * reach;
             best = Math.Max(best, value + descent);
             if (-descent <= 1e-16 * Math.Abs(value)) break;
             if (slope > 0) high = p;
             else low = p;
-            p = low + (0.5 * (high - low));
-            if (p == low || p == high) break;
+            double next = p - (slope / Curve.Curvature(b, c, d, p));
+            if (!(next > low && next < high)) next = low + (0.5 * (high - low));
+            if (next == low || next == high) break;
+            p = next;
         }
 
         return best;
     }
 
-    private readonly double At(int i, double x) => PeriodCost.Value(_problem, i, x) - (_lambda * x);
+    private static double At(AllocationProblem problem, double lambda, int i, double x) => PeriodCost.Value(problem, i, x) - (lambda * x);
 }

@@ -5,7 +5,7 @@ using SolverGrpc.Core.Solving;
 namespace SolverGrpc.Core.Certificates;
 
 /// <summary>
-/// What there is to the bound of a finished search: the same bound, computed again by other means. Of the search only its schedules are used, and the weights they were found with.
+/// What there is to the bound of a finished search: the same bound, computed again by other means. Of the search only its schedules are used, the weights they were found with, and how it split.
 /// </summary>
 internal static class SearchCheck
 {
@@ -19,8 +19,12 @@ internal static class SearchCheck
     public static GridBound Of(
         AllocationProblem problem, in MethodResult advice, ReadOnlySpan<double> anchor, SolveBudget budget, Workspace workspace)
     {
-        bool onGrid = problem.Lots.Active || advice.GridStep > 0;
-        if (!onGrid) return new(double.NaN, 0);
+        if (!problem.Lots.Active && advice.GridStep == 0)
+        {
+            return workspace.Branches.Count == 0 ? CommonRoomBound.Of(problem, workspace)
+                : BranchBound.Of(problem, workspace.Branches.Branches, advice.SearchBound, budget, workspace);
+        }
+
         LotGrid grid = problem.Lots.Active ? LotGrid.Of(problem) : LotGrid.OfStep(problem.Quantity, advice.GridStep);
         double operations = advice.GridStep > 0 ? GridBound.MaximumOperations
             : LeastAdditions + (AdditionsPerBoxAndPeriod * advice.Iterations * anchor.Length);
@@ -49,7 +53,6 @@ internal static class SearchCheck
         return bound.Find();
     }
 
-    // T is what the anchor costs, and a little more so that it is not dropped itself
     private static GridBound Weighted(
         AllocationProblem problem,
         in LotGrid grid,
@@ -58,13 +61,16 @@ internal static class SearchCheck
         ReadOnlySpan<double> anchor,
         double operations,
         SolveBudget budget,
-        Workspace workspace)
+        Workspace workspace) =>
+        GridBound.Of(problem, grid, costWeight, riskWeight, anchor, Target(problem, costWeight, riskWeight, anchor), operations, budget, workspace);
+
+    // T: what the anchor costs, and a little more so that it is not dropped itself
+    private static double Target(AllocationProblem problem, double costWeight, double riskWeight, ReadOnlySpan<double> anchor)
     {
         var objective = Objective.Of(problem, anchor);
-        double cost = costWeight * objective.Cost.Total, risk = riskWeight * objective.Variance;
-        double size = costWeight * (Math.Abs(objective.Cost.Linear) + Math.Abs(objective.Cost.Temporary) + Math.Abs(objective.Cost.Permanent) + Math.Abs(objective.Cost.Drift));
-        double target = cost + risk + (Rounding * (size + risk));
-        return GridBound.Of(problem, grid, costWeight, riskWeight, anchor, target, operations, budget, workspace);
+        CostBreakdown parts = objective.Cost;
+        double cost = costWeight * parts.Total, risk = riskWeight * objective.Variance;
+        double size = costWeight * (Math.Abs(parts.Linear) + Math.Abs(parts.Temporary) + Math.Abs(parts.Permanent) + Math.Abs(parts.Drift));
+        return cost + risk + (Rounding * (size + risk));
     }
-
 }

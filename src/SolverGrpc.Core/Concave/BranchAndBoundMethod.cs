@@ -27,6 +27,7 @@ public sealed class BranchAndBoundMethod : IAllocationMethod
 
     internal static MethodResult Search(AllocationProblem problem, in SolveSettings settings, Workspace workspace, Span<double> schedule)
     {
+        workspace.Branches.Clear();
         LotGrid grid = problem.Lots.Active ? LotGrid.Of(problem) : default;
         if (grid.OddLot == OddLotRule.BestPeriod) return CarrierSearch.Solve(problem, settings, workspace, schedule);
         if (grid.HasOddLot && grid.OddLot == OddLotRule.None) return new() { HasSchedule = false, ProvenInfeasible = true };

@@ -17,6 +17,7 @@ internal ref struct BranchSearch
     private Relaxation _relaxation;
     private NodeTree _tree;
     private ReducedCosts _root;
+    private readonly BranchLog _log;
     private bool _unsolved;
 
     /// <summary>A search of <paramref name="space"/>; <paramref name="best"/> takes its best schedule as positions.</summary>
@@ -25,6 +26,7 @@ internal ref struct BranchSearch
         int n = best.Length;
         _space = space;
         _settings = settings;
+        _log = workspace.Branches;
         Incumbent = incumbent;
         Best = best;
         _root = new ReducedCosts(space, workspace);
@@ -132,11 +134,13 @@ internal ref struct BranchSearch
         _tree.Narrow(index, _low, _high);
         if (!Propagation.Tighten(_space, _low, _high))
         {
+            Log(node, node.Lambda);
             _tree.RemoveLast();
             return -1;
         }
 
         _relaxation.Solve(node.Lambda);
+        int logged = Log(node, _relaxation.Lambda);
         double bound = Math.Max(node.Bound, _relaxation.Bound);
         if (_relaxation.Value < Incumbent)
         {
@@ -159,10 +163,15 @@ internal ref struct BranchSearch
         kept.Bound = bound;
         kept.Lambda = _relaxation.Lambda;
         kept.Fractional = p;
+        kept.Logged = logged;
         kept.OnOff = _space.IsSemicontinuous(p, _low[p]) && _relaxation.StartsFromNothing;
         kept.Point = SplitPoint(p);
         return index;
     }
+
+    // for the certificate, which has other means for lots
+    private readonly int Log(in NodeTree.Node node, double lambda) =>
+        _space.Whole ? -1 : _log.Add(new(node.Parent < 0 ? -1 : _tree[node.Parent].Logged, node.Period, node.Low, node.High, lambda));
 
     // where the relaxation put it: both halves then are exact there; in the middle if that is no split at all
     private readonly double SplitPoint(int p)

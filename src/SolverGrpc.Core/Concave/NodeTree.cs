@@ -34,6 +34,7 @@ internal ref struct NodeTree
         public double Point;
         public int Fractional;
         public bool OnOff;
+        public int Logged;
     }
 
     /// <summary>Some node is open.</summary>
@@ -111,5 +112,5 @@ internal ref struct NodeTree
     private static Span<Node> Take(Workspace workspace, int count) =>
         System.Runtime.InteropServices.MemoryMarshal.Cast<double, Node>(workspace.Take(count * NodeDoubles))[..count];
 
-    private const int NodeDoubles = 7;
+    private const int NodeDoubles = 8;
 }

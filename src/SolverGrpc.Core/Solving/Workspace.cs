@@ -20,6 +20,9 @@ public sealed class Workspace
     /// <summary>The weighted sums that the solve under way has minimised, for methods that do.</summary>
     public WeightedMinima Minima { get; } = new();
 
+    /// <summary>The boxes that the search under way has looked at, for methods that split.</summary>
+    public BranchLog Branches { get; } = new();
+
     /// <summary>Scratch space of <paramref name="length"/> doubles with any content, aligned to 64 bytes.</summary>
     public Span<double> Take(int length)
     {
@@ -67,5 +70,6 @@ public sealed class Workspace
         _used = 0;
         Residuals.Clear();
         Minima.Clear();
+        Branches.Clear();
     }
 }
