@@ -43,7 +43,7 @@ internal static class DiscreteRules
         {
             double units = Math.Round(x[i] / rule.Unit);
             violation = Math.Max(violation, Math.Abs(x[i] - (units * rule.Unit)));
-            if (units % rule.LotUnits == 0) continue;
+            if (IsWhole(units, rule.LotUnits)) continue;
             carriers++;
             carrier = i;
         }
@@ -52,4 +52,7 @@ internal static class DiscreteRules
             : carriers == 1 && (rule.OddLot == OddLotRule.BestPeriod || (rule.OddLot == OddLotRule.LastPeriod && carrier == x.Length - 1));
         return met ? violation : Math.Max(violation, Math.Max(odd, 1) * rule.Unit);
     }
+
+    // units % lot == 0, without the remainder, whose time grows with the quotient: one number of lots at most can give these units, and the product is rounded once
+    private static bool IsWhole(double units, double lot) => Math.FusedMultiplyAdd(Math.Round(units / lot), -lot, units) == 0;
 }
