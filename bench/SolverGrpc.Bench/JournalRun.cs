@@ -7,8 +7,8 @@ namespace SolverGrpc.Bench;
 /// <summary>The journal on a real disk: how long an append takes to be durable, alone and among many, and how long a restart takes.</summary>
 internal static class JournalRun
 {
-    // as a session of 390 periods writes them: a fill, a plan of whole lots
-    private const int EventBytes = 120, PlanBytes = 1_000, SnapshotBytes = 16_000;
+    // as a session of 390 periods writes them: a fill, what its plan has changed, a snapshot
+    private const int EventBytes = 120, PlanBytes = 640, SnapshotBytes = 12_300;
     private const int Sessions = 1_000, EventsPerSession = 400;
 
     /// <summary>Measures in a new folder below one on the disk in question; prints lines of JSON.</summary>
