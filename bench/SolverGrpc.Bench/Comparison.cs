@@ -6,7 +6,7 @@ namespace SolverGrpc.Bench;
 
 /// <summary>
 /// The <c>compare</c> command: ours and the floor in turns, block by block in one run, so that both meet the same noise. The ratio is that
-/// of the medians of the blocks; the minimum is shown beside it. Then the whole solve of every class of problems, with the widest kernel.
+/// of the medians of the blocks; the minimum is shown beside it. Then the whole solve of every class of problems, with the widest kernel, and of the largest on all cores.
 /// </summary>
 internal static class Comparison
 {
@@ -60,7 +60,7 @@ internal static class Comparison
             if (classes.Count == 0) classes.AddRange(Classes(Yardstick(kernel, floor, folder.Path)));
         }
 
-        Console.WriteLine(JsonSerializer.Serialize(new { Kernels = results, Classes = classes }, Web));
+        Console.WriteLine(JsonSerializer.Serialize(new { Kernels = results, Classes = classes, Cores = CoreScaling.All() }, Web));
         return results.TrueForAll(result => result.Ratio <= result.Limit) ? 0 : 1;
     }
 

@@ -4,7 +4,7 @@ namespace SolverGrpc.Bench;
 
 /// <summary>The classes of problems, each with an ordinary instance of any size. bench/README.md says how they are drawn.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="LargestCount">N beyond which it is not measured: a solve would take minutes.</param>
+/// <param name="LargestCount">N beyond which it is not measured: the table of dynamic programming would not fit.</param>
 /// <param name="Shape">Makes it of an instance with own exponents.</param>
 internal sealed record ProblemClass(string Name, int LargestCount, Action<AllocationProblem, Random> Shape)
 {
@@ -21,14 +21,14 @@ internal sealed record ProblemClass(string Name, int LargestCount, Action<Alloca
         new("a+power", Million, Spread),
         new("composite", Million, Composite),
         new("book", Million, Book),
-        new("concave", 10_000, Concave),
+        new("concave", Million, Concave),
         new("lots", Million, Lots),
         new("risk-quadratic", Million, (problem, random) => Risk(Common(problem, random), RiskKind.Aversion, 1e-7)),
-        new("risk-power", 10_000, (problem, _) => Risk(problem, RiskKind.Aversion, 1e-7)),
-        new("variance-limit", 10_000, (problem, _) => Risk(problem, RiskKind.VarianceLimit, .2 * VarianceOfEqualSplit(problem))),
-        new("var-limit", 10_000, ValueAtRisk),
-        new("permanent", 10_000, Permanent),
-        new("dp", 390, DynamicProgramming),
+        new("risk-power", Million, (problem, _) => Risk(problem, RiskKind.Aversion, 1e-7)),
+        new("variance-limit", Million, (problem, _) => Risk(problem, RiskKind.VarianceLimit, .2 * VarianceOfEqualSplit(problem))),
+        new("var-limit", Million, ValueAtRisk),
+        new("permanent", Million, Permanent),
+        new("dp", 10_000, DynamicProgramming),
     ];
 
     /// <summary>The sizes it is measured at.</summary>

@@ -48,6 +48,13 @@ def classes(results):
         [(row["class"], count(row["count"]), row["method"], seconds(row["nanoseconds"] / 1e9), ratio(row["ratio"]), row["bytes"]) for row in found])
 
 
+def cores(results):
+    found = rows(results, "kernels")[0].get("cores", [])
+    return table(
+        ("class", "N", "one thread", "all cores", "times as fast", "cores"),
+        [(row["class"], count(row["count"]), seconds(row["oneNanoseconds"] / 1e9), seconds(row["allNanoseconds"] / 1e9), f"{row['ratio']:.2f}", row["cores"]) for row in found])
+
+
 def peers(results):
     lines, last = [], None
     for row in rows(results, "peers"):
@@ -164,12 +171,14 @@ def targets(results):
         whole = next(row for row in found["classes"] if (row["class"], row["count"]) == ("power", 390))
         add("own exponents, N = 390: whole solve with exact sum and certificate", "≤ 4 × the C++ root", f"{whole['ratio']:.2f}", whole["ratio"] <= 4)
         most = max(row["bytes"] for row in found["classes"])
+        for row in found.get("cores", [])[:1]:
+            add(f"own exponents, N = {count(row['count'])}: whole solve on {row['cores']} cores", "faster than on one", f"{row['ratio']:.2f} times", row["ratio"] > 1)
         add("allocated by a solve, any class", "0 bytes", f"{most} bytes", most == 0)
     for part, kinds, limit in (("load", ("unary",), 1.10), ("streams", ("market", "fill"), 1.15)):
         for row in results.get(part, {"rows": []})["rows"]:
-            if row["client"] == "C++" and row["transport"] == "tcp" and row["kind"] in kinds and row["durability"] == "none":
+            if row["client"] == "C++" and row["transport"] == "tcp" and row["kind"] in kinds:
                 at = row["rates"][-1]
-                what = "Solve, 390 periods" if part == "load" else f"stream, {KINDS[row['kind']]} to plan, 390 periods"
+                what = "Solve, 390 periods" if part == "load" else f"stream, {KINDS[row['kind']]} to plan, 390 periods, durability {row['durability']}"
                 add(f"{what}, C++ client, {count(at['rate'])}/s: p50", f"≤ {limit:.2f} × echo", f"{at['ratio']:.2f}", at["ratio"] <= limit)
     for row in results.get("sessions", {"rows": []})["rows"]:
         if row.get("events") == 0:
@@ -207,6 +216,6 @@ def readme(results):
 
 
 SECTIONS = {
-    "kernels": kernels, "classes": classes, "peers": peers, "load": load, "streams": streams, "sessions": sessions, "settings": settings, "soak": soak, "reader": reader,
+    "kernels": kernels, "classes": classes, "cores": cores, "peers": peers, "load": load, "streams": streams, "sessions": sessions, "settings": settings, "soak": soak, "reader": reader,
 }
-NEEDS = {"classes": ["kernels"]}
+NEEDS = {"classes": ["kernels"], "cores": ["kernels"]}
