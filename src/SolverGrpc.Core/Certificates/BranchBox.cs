@@ -261,7 +261,7 @@ internal readonly ref struct BranchBox
         for (int i = 0; i < _twin.Length; i++)
         {
             if (_inflection[i] <= 0 && _minimum[i] == 0) continue;
-double bounds = (11 * _floor[i]) + (13 * _minimum[i]) + (17 * Math.Min(_cap[i], _problem.Quantity));
+            double bounds = (11 * _floor[i]) + (13 * _minimum[i]) + (17 * Math.Min(_cap[i], _problem.Quantity));
             keys[count] = _problem.A[i] + (3 * _problem.B[i]) + (5 * _problem.C[i]) + (7 * _problem.D[i]) + bounds;
             order[count++] = i;
         }
