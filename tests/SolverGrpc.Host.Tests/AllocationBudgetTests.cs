@@ -6,7 +6,8 @@ namespace SolverGrpc.Host.Tests;
 
 /// <summary>
 /// What the service allocates for a call, from the socket to the socket: Kestrel's part, the layer's and the handler's. What Kestrel
-/// cannot pool (strings of headers it has not seen, the tasks of a request) does not depend on the problem. The budget is in bench/budgets.json.
+/// cannot pool (strings of headers it has not seen, the tasks of a request) does not depend on the problem. The budget is in bench/budgets.json:
+/// 1,392 bytes, and less than one more object for what Kestrel does once a second, of which slow calls see more.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class AllocationBudgetTests
