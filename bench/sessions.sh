@@ -9,3 +9,4 @@ mkdir -p "$work"
 dotnet "$bench" journal "$work"
 dotnet "$bench" sessions "$work" 10000 0
 dotnet "$bench" sessions "$work" 1000 400
+dotnet "$bench" event-stages

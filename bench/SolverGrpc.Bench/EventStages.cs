@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Google.Protobuf;
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Core.Problems;
@@ -18,7 +19,7 @@ internal static class EventStages
     private const int Periods = 390, WarmUp = 20_000, Events = 4_000, ColdEvents = 1_000;
     private const long UnitsPerPeriod = 2_500_000, ChildUnits = 1_500_000;
 
-    /// <summary>Prints the table of new impact for all periods, and that of executions.</summary>
+    /// <summary>Prints a line of JSON for new impact for all periods, and one for executions.</summary>
     public static int Run()
     {
         foreach (bool fills in (bool[])[false, true]) Run(fills);
@@ -28,9 +29,9 @@ internal static class EventStages
     private static void Run(bool fills)
     {
         var events = new WorkedOrder(fills);
-        var (parse, known, apply) = (new Stage("parse"), new Stage("hash of the event"), new Stage("apply"));
-        var (plan, journalled, told) = (new Stage("plan"), new Stage("plan for the journal"), new Stage("plan for the stream"));
-        var (map, solve, state) = (new Stage("  of it the problem"), new Stage("  of it the solve"), new Stage("  of it the state's hash"));
+        var (parse, known, apply) = (new Stage("parse the message"), new Stage("know it again by its hash"), new Stage("check and apply it"));
+        var (plan, journalled, told) = (new Stage("plan"), new Stage("what changed in the plan, or all of it, for the journal"), new Stage("the same for the stream"));
+        var (map, solve, state) = (new Stage("– the problem", !fills), new Stage("– the solve in whole units, with its proof", !fills), new Stage("– the state's hash"));
         Stage[] all = [parse, known, apply, plan, journalled, told], stages = [parse, known, apply, plan, map, solve, state, journalled, told];
         var session = Session.Open(events.Open, out _)!;
         var outbox = new Outbox(new StreamLimits(), Durability.Group);
@@ -68,10 +69,15 @@ internal static class EventStages
             state.Of(() => session.State);
         }
 
-        Console.WriteLine($"{(fills ? "an execution" : "new impact, all periods"),-28} {"warm, ns",10} {"cold, ns",10} {"bytes",10}");
-        foreach (Stage stage in stages) stage.Print();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {"all",-26} {all.Sum(s => s.Warm),10:N0} {all.Sum(s => s.Cold),10:N0} {all.Sum(s => s.Bytes),10:N0}"));
+        Console.WriteLine(new JsonObject
+        {
+            ["event"] = fills ? "fill" : "market",
+            ["stages"] = new JsonArray([.. stages.Where(stage => stage.IsPartOfIt).Select(stage => stage.Figures), Figures("all", all.Sum(s => s.Warm), all.Sum(s => s.Cold), all.Sum(s => s.Bytes))]),
+        }.ToJsonString());
     }
+
+    private static JsonObject Figures(string name, double warm, double cold, long bytes) =>
+        new() { ["name"] = name, ["warm_ns"] = warm, ["cold_ns"] = cold, ["bytes"] = bytes };
 
     private static double Solved(AllocationProblem problem, in SolveSettings settings)
     {
@@ -80,10 +86,13 @@ internal static class EventStages
         return memory.Answer.Lambda;
     }
 
-    private sealed class Stage(string name)
+    // a part that the event may not ask for is done all the same, so that both kinds are measured alike
+    private sealed class Stage(string name, bool isPartOfIt = true)
     {
         private readonly List<long> _ticks = [];
         private long _allocated;
+
+        public bool IsPartOfIt => isPartOfIt;
 
         public double Warm { get; private set; }
 
@@ -112,7 +121,7 @@ internal static class EventStages
             Forget();
         }
 
-        public void Print() => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-26} {Warm,10:N0} {Cold,10:N0} {Bytes,10:N0}"));
+        public JsonObject Figures => EventStages.Figures(name, Warm, Cold, Bytes);
 
         private double Median()
         {

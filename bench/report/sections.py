@@ -115,12 +115,22 @@ def sessions(results):
         elif "snapshots" in row:
             how = "with snapshots when asked" if row["snapshots"] else "without snapshots"
             lines.append((f"journal alone: {count(row['sessions'])} sessions of {row['events']} events, {how}", f"{digits(row['journal_bytes'] / 1e6)} MB, read in {digits(row['recovery_ms'])} ms"))
+        elif "stages" in row:
+            continue
         elif row["events"] == 0:
             lines.append((f"{count(row['sessions'])} idle sessions of {row['periods']} periods", f"{digits(row['idle_bytes'] / 1e6)} MB, {digits(row['idle_bytes'] / row['sessions'] / 1e3)} kB each"))
         else:
             lines.append((f"{count(row['sessions'])} sessions of {row['events']} executions, a plan for each", f"{count(row['events_per_second'])} events/s, {digits(row['processor_us_per_event'])} µs of processor each"))
             lines.append((f"restart with these {count(row['sessions'])} sessions", f"{digits(row['journal_bytes'] / 1e6)} MB of journal, {digits(row['restart_ms'])} ms"))
     return table(("what", "measured"), lines)
+
+
+def stages(results):
+    found = {row["event"]: {stage["name"]: stage for stage in row["stages"]} for row in rows(results, "sessions") if "stages" in row}
+    cell = lambda stage: f"{digits(stage['warm_ns'] / 1e3)} / {digits(stage['cold_ns'] / 1e3)} / {count(stage['bytes'])}" if stage else ""
+    return table(
+        ("µs warm / µs cold / bytes allocated", "new impact, all periods", "an execution of a working child order"),
+        [(name, cell(stage), cell(found["fill"].get(name))) for name, stage in found.get("market", {}).items()])
 
 
 def settings(results):
@@ -216,6 +226,6 @@ def readme(results):
 
 
 SECTIONS = {
-    "kernels": kernels, "classes": classes, "cores": cores, "peers": peers, "load": load, "streams": streams, "sessions": sessions, "settings": settings, "soak": soak, "reader": reader,
+    "kernels": kernels, "classes": classes, "cores": cores, "peers": peers, "load": load, "streams": streams, "sessions": sessions, "stages": stages, "settings": settings, "soak": soak, "reader": reader,
 }
-NEEDS = {"classes": ["kernels"], "cores": ["kernels"]}
+NEEDS = {"classes": ["kernels"], "cores": ["kernels"], "stages": ["sessions"]}
