@@ -2,7 +2,6 @@
 # Latency of Solve and SolveMany under load: the service and an echo of the same sizes, in turns, at fixed rates, from C# and from C++.
 #   bench/load.sh quick|full: lines of JSON. quick: two rates; full: up to saturation
 . "$(dirname "$0")/../scripts/lib.sh"
-. "$root/scripts/settings.sh"
 . "$root/bench/servers.sh"
 case ${1:-} in
   quick) seconds=0.3 rounds=15 rates=(--rate 200 --rate 1000) transports=(tcp) ;;

@@ -39,7 +39,7 @@ ready-to-run|||$work/ready-to-run/solver
 native AOT|||$work/native/solver
 window of 64 KiB||--stream-window-bytes 65536|
 window of 8 MiB||--stream-window-bytes 8388608|
-scripts/settings.sh, all together|DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 DOTNET_GCgen0size=4000000|
+socket completions inline and gen0 of 64 MB|DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 DOTNET_GCgen0size=4000000|
 END
 }
 

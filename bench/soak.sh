@@ -2,7 +2,6 @@
 # A mixed load at a moderate rate, every answer checked: tail, pauses and memory over time. Fails if the service's memory grows by more than 5 %.
 #   bench/soak.sh [MINUTES]: ten by default; a line of JSON. "quick" and "full" stand for 1 and 10
 . "$(dirname "$0")/../scripts/lib.sh"
-. "$root/scripts/settings.sh"
 . "$root/bench/servers.sh"
 minutes=${1:-10}
 [ "$minutes" != quick ] || minutes=1

@@ -2,7 +2,6 @@
 # From an event to its plan over StreamReoptimize at 390 periods, beside an echo of the same bytes, in turns: one stream, and a thousand.
 #   bench/streams.sh quick|full: lines of JSON
 . "$(dirname "$0")/../scripts/lib.sh"
-. "$root/scripts/settings.sh"
 . "$root/bench/servers.sh"
 case ${1:-} in
   quick) seconds=0.3 rounds=15 ;;
