@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What each runtime setting of the service does on its own: the service with it and the service without any, solving the same in turns
 # in one run for the C++ client, which checks the answers.
-#   bench/settings.sh quick|full: lines of JSON. quick: three minutes; full: two hours
+#   bench/settings.sh quick|full: lines of JSON. quick: five minutes; full: two hours
 . "$(dirname "$0")/../scripts/lib.sh"
 . "$root/bench/servers.sh"
 case ${1:-} in
