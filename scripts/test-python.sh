@@ -2,7 +2,7 @@
 # The Python client against the real service.
 . "$(dirname "$0")/lib.sh"
 leave_out python
-install_debian python3 python3-grpcio python3-protobuf python3-numpy python3-matplotlib protobuf-compiler protobuf-compiler-grpc openssl black mypy pyflakes3
+install_debian python3 python3-grpcio python3-protobuf python3-numpy python3-matplotlib protobuf-compiler libprotobuf-dev protobuf-compiler-grpc openssl black mypy pyflakes3
 dotnet build src/SolverGrpc.Cli -c "$configuration" -v quiet -clp:NoSummary
 clients/python/generate.sh
 export SOLVER=$root/src/SolverGrpc.Cli/bin/$configuration/net10.0/solver
