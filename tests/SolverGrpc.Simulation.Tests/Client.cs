@@ -32,6 +32,12 @@ internal sealed class Client(OrderScript script)
     /// <summary>The plan as the client has put it together: units by period.</summary>
     public IReadOnlyDictionary<int, long> Planned => _planned;
 
+    /// <summary>The last summary that it heard; null: none.</summary>
+    public ExecutionSummary? Summary { get; private set; }
+
+    /// <summary>The last residual that it heard; null: none.</summary>
+    public Residual? Residual { get; private set; }
+
     /// <summary>Everything has been sent and will survive.</summary>
     public bool IsThrough => _isOpen && DurableSeq == script.Events.Count;
 
@@ -115,6 +121,7 @@ internal sealed class Client(OrderScript script)
         if (message.ServerSeq > 0) TakeNumber(message.ServerSeq);
         if (message.ResendRequest is { } resend) _next = resend.FirstSeq;
         if (message.EventRejected is { } rejected) Refused[rejected.Seq] = rejected.Error.Code;
+        (Summary, Residual) = (message.Done?.Summary ?? Summary, message.Residual ?? Residual);
         DurableSeq = Math.Max(DurableSeq, message.DurableSeq);
         if (message.Plan is { } plan) TakePlan(plan, message);
     }

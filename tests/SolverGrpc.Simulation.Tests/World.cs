@@ -1,6 +1,7 @@
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Sessions.Journal;
 using SolverGrpc.Sessions.Runtime;
+using SolverGrpc.Sessions.State;
 using SolverGrpc.Sessions.Tests.Journal;
 
 namespace SolverGrpc.Simulation.Tests;
@@ -157,7 +158,18 @@ internal sealed class World : IDisposable
         Assert.Equal(expected, actual);
         Assert.Equal(client.Script.Events.Count, undisturbed.Inbox.LastSeq);
         Assert.Equal(undisturbed.Inbox.Refusals.Select(refusal => (refusal.Key, refusal.Value.Code)), client.Refused.Select(refusal => (refusal.Key, refusal.Value)));
-        if (undisturbed.Plan is { } plan)
+        CheckLastWords(client, undisturbed.State);
+        if (undisturbed.State.HasPeriods && undisturbed.Plan is { } plan)
             Assert.Equal(plan.Units.Select((units, i) => (plan.FromPeriod + i, units)), client.Planned.OrderBy(period => period.Key).Select(period => (period.Key, period.Value)));
+    }
+
+    // what is over is said to be, whatever was lost on the way
+    private static void CheckLastWords(Client client, Session undisturbed)
+    {
+        foreach (StreamReoptimizeResponse expected in undisturbed.LastWords)
+        {
+            if (expected.Residual is not null) Assert.NotNull(client.Residual);
+            else Assert.Equal((expected.Done.Summary.FilledUnits, expected.Done.Summary.AveragePrice), (client.Summary?.FilledUnits, client.Summary?.AveragePrice));
+        }
     }
 }

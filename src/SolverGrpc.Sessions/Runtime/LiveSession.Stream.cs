@@ -60,10 +60,14 @@ internal sealed partial class LiveSession
     private void SayWhatIsKnown(PlanReason reason)
     {
         foreach ((long seq, Status error) in _kept.Inbox.Refusals) _outbox.Add(Rejection(seq, error));
-        if (_kept.Plan is not { } plan) return;
-        Plan again = plan.Clone();
-        again.Reason = reason;
-        _outbox.SetPlan(again, _kept.PlannedSeq);
+        if (_kept is { State.HasPeriods: true, Plan: { } plan })
+        {
+            Plan again = plan.Clone();
+            again.Reason = reason;
+            _outbox.SetPlan(again, _kept.PlannedSeq);
+        }
+
+        Say(_kept.State.LastWords);
     }
 
     private async ValueTask ReceiveAsync(InboundEvent inbound)
@@ -82,7 +86,7 @@ internal sealed partial class LiveSession
         while (_kept.Inbox.TryTake(out InboundEvent next)) await ApplyAsync(next).ConfigureAwait(false);
     }
 
-    // a missing event is asked for; a repeated one is refused as before, or answered with the newest plan
+    // a missing event is asked for; a repeated one is refused as before, or answered with the plan that holds
     private void Answer(long seq, in Reception reception)
     {
         lock (_outboxGate)
@@ -90,7 +94,7 @@ internal sealed partial class LiveSession
             if (reception.Kind == ReceptionKind.Missing)
                 _outbox.AddForStream(new() { ResendRequest = new() { FirstSeq = reception.FirstMissing, LastSeq = reception.LastMissing } });
             else if (reception.Error is { } refusal) _outbox.Add(Rejection(seq, refusal));
-            else if (_kept.Plan is { } plan) _outbox.SetPlan(plan, _kept.PlannedSeq);
+            else if (_kept is { State.HasPeriods: true, Plan: { } plan }) _outbox.SetPlan(plan, _kept.PlannedSeq);
         }
     }
 

@@ -86,13 +86,17 @@ internal sealed partial class LiveSession
 
     private void SayNotices()
     {
-        foreach (StreamReoptimizeResponse notice in _kept.State.Notices)
+        Say(_kept.State.Notices);
+        _kept.State.Notices.Clear();
+    }
+
+    private void Say(IEnumerable<StreamReoptimizeResponse> notices)
+    {
+        foreach (StreamReoptimizeResponse notice in notices)
         {
             notice.BasedOnSeq = _kept.Inbox.LastSeq;
             _outbox.Add(notice);
         }
-
-        _kept.State.Notices.Clear();
     }
 
     private async ValueTask RingAsync()

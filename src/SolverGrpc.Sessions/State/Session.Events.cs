@@ -238,7 +238,7 @@ public sealed partial class Session
     // once, and again if more has come back from child orders since
     private void SayResidual()
     {
-        if (_cancelled || !(_ledger.IsWindowOver || _ledger.IsPastEnd) || _ledger.Free <= _residualSaid) return;
+        if (!IsLeftOver || _ledger.Free <= _residualSaid) return;
         _residualSaid = _ledger.Free;
         Notices.Add(new() { Residual = new() { Units = _ledger.Free, PolicyApplied = EndOfWindow } });
     }

@@ -65,6 +65,9 @@ public sealed partial class Session
     /// <summary>Nothing more is to come but corrections.</summary>
     public bool IsDone => Phase is Phase.Done or Phase.Cancelled;
 
+    /// <summary>There are periods to plan for, so that the last plan holds.</summary>
+    public bool HasPeriods => Phase is Phase.Working or Phase.Suspended;
+
     /// <summary>An event since the last plan asks for a new one, and the policy of re-planning allows it.</summary>
     public bool NeedsPlan => _pending && (_urgent || MayPlanAgain());
 
@@ -73,6 +76,16 @@ public sealed partial class Session
 
     /// <summary>Warnings, residuals and summaries of the events since the list was last emptied, in order; the caller empties it.</summary>
     public List<StreamReoptimizeResponse> Notices { get; } = [];
+
+    /// <summary>What a client that has missed something has to hear again: what is left at the end, and the summary of an order that is over.</summary>
+    public IEnumerable<StreamReoptimizeResponse> LastWords
+    {
+        get
+        {
+            if (IsLeftOver && _ledger.Free > 0) yield return new() { Residual = new() { Units = _ledger.Free, PolicyApplied = EndOfWindow } };
+            if (IsDone) yield return new() { Done = new() { Summary = Summary() } };
+        }
+    }
 
     /// <summary>Where the units are, with the hash of the whole state.</summary>
     public SessionState State => new()
@@ -88,6 +101,9 @@ public sealed partial class Session
 
     /// <summary>The problem with every change since it was opened; to be looked at only.</summary>
     internal Problem Problem => _parameters.Problem;
+
+    // the window is over, also where its last period goes on
+    private bool IsLeftOver => !_cancelled && (_ledger.IsWindowOver || _ledger.IsPastEnd);
 
     private EndOfWindow EndOfWindow => Policy.EndOfWindow == EndOfWindow.Unspecified ? EndOfWindow.Carry : Policy.EndOfWindow;
 

@@ -6,8 +6,8 @@ namespace SolverGrpc.Sessions.Streaming;
 
 /// <summary>
 /// What a session has to say and has not said yet. Numbers are given at sending: a newer plan takes the place of an older unsent
-/// one and leaves no gap. Rejections go first, so that nothing waits behind them to be called durable. Acks are merged, nothing else
-/// is dropped; too much of it ends the stream. Not thread-safe.
+/// one and leaves no gap, and so does a newer residual or summary. Rejections go first, so that nothing waits behind them to be called durable.
+/// Acks are merged, nothing else is dropped; too much of it ends the stream. Not thread-safe.
 /// </summary>
 public sealed class Outbox
 {
@@ -83,8 +83,15 @@ public sealed class Outbox
     public void Add(StreamReoptimizeResponse message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (message.EventRejected is { } rejected) _rejections[rejected.Seq] = message;
-        else _unsent.AddLast(message);
+        if (message.EventRejected is { } rejected)
+        {
+            _rejections[rejected.Seq] = message;
+            return;
+        }
+
+        // a newer residual or summary says all that an older one does
+        if ((message.Residual is not null || message.Done is not null) && _unsent.FirstOrDefault(unsent => unsent.MessageCase == message.MessageCase) is { } older) _unsent.Remove(older);
+        _unsent.AddLast(message);
     }
 
     /// <summary>A new plan. It takes the place of one that has not been sent.</summary>

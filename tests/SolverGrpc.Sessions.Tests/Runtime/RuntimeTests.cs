@@ -137,6 +137,26 @@ public sealed class RuntimeTests : IAsyncLifetime
         Assert.Equal(1, _process.Runtime.Count);
     }
 
+    // the last word of an order may have been lost with the process that said it
+    [Fact]
+    public async Task Restart_AnOrderThatIsOver_IsSaidToBeOver_AndHasNoPlan()
+    {
+        var order = new WorkedOrder { Periods = 1, Policy = new() { EndOfWindow = EndOfWindow.Cancel } };
+        Talk talk = _process.Begin(order.Open());
+        talk.Send(order.Fill("a", 100));
+        talk.Send(order.Next(new() { PeriodClose = new() { Period = 0, ReferencePriceTicks = 10_000 } }));
+        Done done = (await talk.SeenOrComingAsync(message => message.Done is not null)).Done;
+        await talk.DurableAsync(3);
+
+        _process.Kill(powerFails: true);
+        Talk resumed = _process.Begin(order.Resume());
+        Assert.Equal(done, (await resumed.SeenOrComingAsync(message => message.Done is not null)).Done);
+        Assert.Equal(WorkedOrder.Units - 100, Assert.Single(resumed.Seen, message => message.Residual is not null).Residual.Units);
+        Talk opened = _process.Begin(order.OpenAgain(attempt: 0));
+        await opened.SeenOrComingAsync(message => message.Done is not null);
+        Assert.DoesNotContain(resumed.Seen.Concat(opened.Seen), message => message.Plan is not null);
+    }
+
     [Fact]
     public async Task SlowReader_StreamEndsResumable_NothingIsLost_AndOthersGoOn()
     {

@@ -277,6 +277,23 @@ public class OutboxTests
     }
 
     [Fact]
+    public void Add_NewerResidualOrSummary_TakesThePlaceOfTheUnsentOne()
+    {
+        Outbox outbox = Started(Day);
+        for (int i = 1; i <= 2; i++)
+        {
+            outbox.Add(new() { BasedOnSeq = i, Residual = new() { Units = i } });
+            outbox.Add(new() { BasedOnSeq = i, Done = new() { Summary = new() { FilledUnits = i } } });
+        }
+
+        Assert.Equal((3, 2), (outbox.LastServerSeq + 1, Next(outbox).Residual.Units));
+        Assert.Equal(2, Next(outbox).Done.Summary.FilledUnits);
+        Assert.Null(outbox.Take());
+        outbox.Add(new() { BasedOnSeq = 3, Done = new() });
+        Assert.NotNull(Next(outbox).Done);
+    }
+
+    [Fact]
     public void AddForStream_GoesFirstWithoutANumberAndIsNotKept()
     {
         Outbox outbox = Started(Day);
