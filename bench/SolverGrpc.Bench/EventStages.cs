@@ -53,7 +53,7 @@ internal static class EventStages
             if (apply.Of(() => session.Apply(message)) is { } refusal) throw new InvalidOperationException(refusal.ToString());
             Plan made = plan.Of(() => session.Replan(CancellationToken.None)) ?? throw new InvalidOperationException("no plan");
             if (made.Outcome.Termination != Contracts.V1.Termination.Optimal) throw new InvalidOperationException(made.Outcome.ToString());
-            journalled.Of(() => PlanChanges.Since(before, made).ToByteArray());
+            journalled.Of(() => PlanWriter.Bytes(PlanChanges.Since(before, made)));
             before = made;
             told.Of(() =>
             {

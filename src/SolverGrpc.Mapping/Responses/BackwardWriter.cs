@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
 using SolverGrpc.Rpc.Wire;
 
 namespace SolverGrpc.Mapping.Responses;
@@ -12,7 +15,6 @@ namespace SolverGrpc.Mapping.Responses;
 internal sealed class BackwardWriter
 {
     private const int KeptBytesMax = 1 << 20;
-    private const int VarintBytesMax = 10;
 
     private byte[] _buffer = new byte[8192];
     private int _start = 8192;
@@ -84,11 +86,30 @@ internal sealed class BackwardWriter
 
     /// <summary>A packed repeated integer field.</summary>
     public void Varints<T>(int field, ReadOnlySpan<T> values)
-        where T : unmanaged, System.Numerics.IBinaryInteger<T>
+        where T : unmanaged, IBinaryInteger<T>
     {
         if (values.IsEmpty) return;
         int end = Length;
         for (int i = values.Length - 1; i >= 0; i--) Varint((ulong)long.CreateTruncating(values[i]));
+        Message(field, end);
+    }
+
+    /// <summary>The same.</summary>
+    public void Varints<T>(int field, RepeatedField<T> values)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        if (values.Count == 0) return;
+        int end = Length;
+        for (int i = values.Count - 1; i >= 0; i--) Varint((ulong)long.CreateTruncating(values[i]));
+        Message(field, end);
+    }
+
+    /// <summary>An embedded message; null: none.</summary>
+    public void Message(int field, IMessage? message)
+    {
+        if (message is null) return;
+        int end = Length;
+        message.WriteTo(Take(message.CalculateSize()));
         Message(field, end);
     }
 
@@ -101,13 +122,25 @@ internal sealed class BackwardWriter
 
     private void Tag(int field, WireType type) => Varint(WireTag.Of(field, type));
 
+    // seven bits a byte, the lowest first, and a bit in all bytes but the last that says that it goes on
     private void Varint(ulong value)
     {
-        Span<byte> bytes = stackalloc byte[VarintBytesMax];
-        int length = 0;
-        for (; value >= 0x80; value >>= 7) bytes[length++] = (byte)(value | 0x80);
-        bytes[length++] = (byte)value;
-        bytes[..length].CopyTo(Take(length));
+        int length = (BitOperations.Log2(value | 1) / 7) + 1;
+        if (length > sizeof(ulong) || _start < sizeof(ulong))
+        {
+            Span<byte> bytes = Take(length);
+            for (int i = 0; i < length - 1; i++, value >>= 7) bytes[i] = (byte)(value | 0x80);
+            bytes[^1] = (byte)value;
+            return;
+        }
+
+        // all bytes at once; those before them are still to be written
+        value = (value & 0x0000_0000_0FFF_FFFF) | ((value << 4) & 0x0FFF_FFFF_0000_0000);
+        value = (value & 0x0000_3FFF_0000_3FFF) | ((value << 2) & 0x3FFF_0000_3FFF_0000);
+        value = (value & 0x007F_007F_007F_007F) | ((value << 1) & 0x7F00_7F00_7F00_7F00);
+        value |= 0x8080_8080_8080_8080 & ((1UL << (8 * (length - 1))) - 1);
+        BinaryPrimitives.WriteUInt64LittleEndian(_buffer.AsSpan(_start - sizeof(ulong), sizeof(ulong)), value << (64 - (8 * length)));
+        _start -= length;
     }
 
     private Span<byte> Take(int count)

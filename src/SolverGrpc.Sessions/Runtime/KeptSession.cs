@@ -73,7 +73,7 @@ internal sealed class KeptSession
     public void SetPlan(Plan plan) => (Plan, PlannedSeq) = (plan, Inbox.LastSeq);
 
     /// <summary>A new plan, which is not set yet, as the journal keeps it: what has changed since <see cref="Plan"/>; nothing where that still holds.</summary>
-    public byte[] Record(Plan? plan) => plan is null ? [] : PlanChanges.Since(Plan, plan).ToByteArray();
+    public byte[] Record(Plan? plan) => plan is null ? [] : PlanWriter.Bytes(PlanChanges.Since(Plan, plan));
 
     /// <summary>A plan was made for all events so far before the crash.</summary>
     /// <param name="record">What <see cref="Record"/> made of it.</param>

@@ -1,11 +1,12 @@
 using System.Buffers;
 using SolverGrpc.Core.Solving;
 using SolverGrpc.Mapping.Requests;
+using SolverGrpc.Mapping.Responses;
 using SolverGrpc.Mapping.Validation;
 
 namespace SolverGrpc.Sessions.State;
 
-/// <summary>What a thread needs to plan and to hash, whatever the session: an idle session keeps its state only.</summary>
+/// <summary>What a thread needs to plan, to hash and to write plans, whatever the session: an idle session keeps its state only.</summary>
 internal sealed class PlanningMemory
 {
     [ThreadStatic]
@@ -43,4 +44,7 @@ internal sealed class PlanningMemory
 
     /// <summary>Takes a message that is to be hashed; whoever uses it empties it first.</summary>
     public ArrayBufferWriter<byte> Said { get; } = new();
+
+    /// <summary>Writes plans; whoever uses it empties it first.</summary>
+    public BackwardWriter Written { get; } = new();
 }

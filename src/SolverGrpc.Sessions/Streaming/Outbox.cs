@@ -183,7 +183,7 @@ public sealed class Outbox
         message.DurableSeq = Sayable();
         _ackedDurable = Math.Max(_ackedDurable, message.DurableSeq);
         _ackedApplied = Math.Max(_ackedApplied, message.BasedOnSeq);
-        byte[] bytes = message.ToByteArray();
+        byte[] bytes = message.Plan is null ? message.ToByteArray() : PlanWriter.Bytes(message);
         _history.Add(bytes);
         return bytes;
     }
