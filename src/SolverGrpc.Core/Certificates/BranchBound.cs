@@ -36,21 +36,21 @@ internal ref struct BranchBound
         _half = workspace.TakeInt32(branches.Length);
     }
 
-    /// <summary>The bound; NaN if there is no tree, no time, or some box has a bound below the claim.</summary>
+    /// <summary>The bound; none if there is no tree, no time, or some box has a bound below the claim.</summary>
     /// <param name="problem">As it was posed.</param>
     /// <param name="branches">The tree.</param>
     /// <param name="claim">What the search says it has proven.</param>
     /// <param name="budget">Looked at on the way.</param>
     /// <param name="workspace">Scratch memory.</param>
-    public static GridBound Of(
+    public static CheckedBound Of(
         AllocationProblem problem, ReadOnlySpan<BranchLog.Branch> branches, double claim, SolveBudget budget, Workspace workspace)
     {
-        if (branches.IsEmpty || double.IsNaN(claim)) return new(double.NaN, 0);
+        if (branches.IsEmpty || double.IsNaN(claim)) return CheckedBound.None;
         int mark = workspace.Mark();
         var bound = new BranchBound(problem, branches, claim, workspace);
         bool done = bound.TryWalk(budget, workspace);
         workspace.Release(mark);
-        return done ? new(bound._lowest, bound._scale) : new(double.NaN, 0);
+        return done ? new(bound._lowest, bound._scale) : CheckedBound.None;
     }
 
     private bool TryWalk(SolveBudget budget, Workspace workspace)

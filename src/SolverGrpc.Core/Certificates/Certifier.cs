@@ -53,10 +53,10 @@ public static class Certifier
         if (!(advice.SearchBound > certificate.LowerBound) || offGrid || closed) return certificate;
 
         Certificate search = certificate with { LowerBound = advice.SearchBound, Proof = searchProof, GridStep = advice.GridStep, BoundIsClaimed = true };
-        GridBound check = SearchCheck.Of(problem, advice, anchor, budget, workspace);
-        return double.IsNaN(check.LowerBound) ? search
-            : check.LowerBound <= certificate.LowerBound ? certificate
-            : search with { LowerBound = check.LowerBound, RoundingScale = certificate.RoundingScale + check.RoundingScale, BoundIsClaimed = false };
+        CheckedBound check = SearchCheck.Of(problem, advice, anchor, budget, workspace);
+        return double.IsNaN(check.Value) ? search
+            : check.Value <= certificate.LowerBound ? certificate
+            : search with { LowerBound = check.Value, RoundingScale = certificate.RoundingScale + check.RoundingScale, BoundIsClaimed = false };
     }
 
     /// <summary>Objective, sum error and bound violation of <paramref name="x"/>, which costs <paramref name="objective"/>; no lower bound yet.</summary>

@@ -19,8 +19,8 @@ internal static class CommonRoomBound
     // of the sizes of the costs: what rounding and such differences may make of the sum
     private const double Lowering = 1e-12;
 
-    /// <summary>The bound, lowered by what rounding may have added; NaN if the problem is of another kind.</summary>
-    public static GridBound Of(AllocationProblem problem, Workspace workspace)
+    /// <summary>The bound, lowered by what rounding may have added; none if the problem is of another kind.</summary>
+    public static CheckedBound Of(AllocationProblem problem, Workspace workspace)
     {
         int n = problem.PeriodCount, mark = workspace.Mark();
         Span<double> floor = workspace.Take(n), full = workspace.Take(n), sorted = workspace.Take(n);
@@ -34,13 +34,13 @@ internal static class CommonRoomBound
         }
 
         double rest = problem.Quantity - CompensatedSum.Of(floor), slack = Same * problem.Quantity, room = Math.Min(PeriodCost.Cap(problem, 0) - floor[0], rest);
-        if (mayStop || !(room > slack)) return new(double.NaN, 0);
+        if (mayStop || !(room > slack)) return CheckedBound.None;
         var floors = new CompensatedSum();
         double size = 0;
         for (int i = 0; i < n; i++)
         {
             double own = Math.Min(PeriodCost.Cap(problem, i) - floor[i], rest);
-            if (!(Math.Abs(own - room) <= slack) || !(floor[i] + own <= EnvelopeDual.Inflection(problem, i))) return new(double.NaN, 0);
+            if (!(Math.Abs(own - room) <= slack) || !(floor[i] + own <= EnvelopeDual.Inflection(problem, i))) return CheckedBound.None;
             double below = PeriodCost.Value(problem, i, floor[i]), above = PeriodCost.Value(problem, i, floor[i] + own);
             floors.Add(below);
             full[i] = sorted[i] = above - below;

@@ -21,9 +21,7 @@ namespace SolverGrpc.Core.Certificates;
 /// prices read off it, few slices and few remainders are left; a bad one makes the work longer and the bound no larger than it may be.
 /// All numbers are lowered by what rounding may have added to them.
 /// </summary>
-/// <param name="LowerBound">The bound; NaN if it would take too much time or memory.</param>
-/// <param name="RoundingScale">Sizes of the terms of L.</param>
-internal readonly record struct GridBound(double LowerBound, double RoundingScale)
+internal static class GridBound
 {
     /// <summary>Pairs (s, x) of a problem beyond which nothing is proven: what dynamic programming takes at most.</summary>
     public const double MaximumOperations = 1e11;
@@ -31,7 +29,7 @@ internal readonly record struct GridBound(double LowerBound, double RoundingScal
     // what X may have gained in rounding for each of its additions, relative to itself
     private const double Unit = 1.0 / (1L << 52);
 
-    /// <summary>The bound, if it takes no more than <paramref name="operations"/> and the rest of the budget.</summary>
+    /// <summary>The bound; none if it would take more than <paramref name="operations"/>, the rest of the budget, or too much memory.</summary>
     /// <param name="problem">As it was posed; limits on a whole schedule are not looked at.</param>
     /// <param name="grid">The lots.</param>
     /// <param name="costWeight">e ≥ 0.</param>
@@ -41,7 +39,7 @@ internal readonly record struct GridBound(double LowerBound, double RoundingScal
     /// <param name="operations">Most pairs (s, x).</param>
     /// <param name="budget">Looked at on the way.</param>
     /// <param name="workspace">Scratch memory.</param>
-    public static GridBound Of(
+    public static CheckedBound Of(
         AllocationProblem problem,
         in LotGrid grid,
         double costWeight,
@@ -53,7 +51,7 @@ internal readonly record struct GridBound(double LowerBound, double RoundingScal
         Workspace workspace)
     {
         int mark = workspace.Mark();
-        var bound = new GridBound(double.NaN, 0);
+        CheckedBound bound = CheckedBound.None;
         var costs = new GridCosts(problem, grid, costWeight, riskWeight);
         if (GridSlices.TryOf(costs, workspace, out GridSlices slices))
         {

@@ -44,7 +44,7 @@ internal ref struct RiskBound
     }
 
     /// <summary>The bound and the sizes of its terms; −∞ if E may fall for ever, +∞ if no point meets the limit.</summary>
-    public GridBound Find()
+    public CheckedBound Find()
     {
         (_lowest, _scale) = (double.PositiveInfinity, 0);
         bool bounded = _risk.Kind == RiskKind.VarianceLimit;

@@ -15,8 +15,8 @@ internal static class SearchCheck
 
     private const double Rounding = 1e-13;
 
-    /// <summary>The bound; NaN if computing it is beyond this code, the budget, or the time the search itself took.</summary>
-    public static GridBound Of(
+    /// <summary>The bound; none if computing it is beyond this code, the budget, or the time the search itself took.</summary>
+    public static CheckedBound Of(
         AllocationProblem problem, in MethodResult advice, ReadOnlySpan<double> anchor, SolveBudget budget, Workspace workspace)
     {
         if (!problem.Lots.Active && advice.GridStep == 0)
@@ -36,7 +36,7 @@ internal static class SearchCheck
     }
 
     // each line that the search went by is proven again; at least that of the cheapest schedule is needed
-    private static GridBound WithinLimits(AllocationProblem problem, in LotGrid grid, double operations, SolveBudget budget, Workspace workspace)
+    private static CheckedBound WithinLimits(AllocationProblem problem, in LotGrid grid, double operations, SolveBudget budget, Workspace workspace)
     {
         WeightedMinima minima = workspace.Minima;
         var bound = new RiskBound(problem, minima.Count, workspace);
@@ -45,15 +45,15 @@ internal static class SearchCheck
             (double costWeight, double riskWeight) = minima.Weights(k);
             if (!(costWeight >= 0 && riskWeight >= 0 && costWeight + riskWeight is > 0 and < double.PositiveInfinity)) continue;
             ReadOnlySpan<double> schedule = minima.Schedule(k, problem.PeriodCount);
-            GridBound line = Weighted(problem, grid, costWeight, riskWeight, schedule, operations / minima.Count, budget, workspace);
-            if (double.IsNaN(line.LowerBound)) return line;
-            bound.Add(costWeight, riskWeight, line.LowerBound);
+            CheckedBound line = Weighted(problem, grid, costWeight, riskWeight, schedule, operations / minima.Count, budget, workspace);
+            if (double.IsNaN(line.Value)) return line;
+            bound.Add(costWeight, riskWeight, line.Value);
         }
 
         return bound.Find();
     }
 
-    private static GridBound Weighted(
+    private static CheckedBound Weighted(
         AllocationProblem problem,
         in LotGrid grid,
         double costWeight,

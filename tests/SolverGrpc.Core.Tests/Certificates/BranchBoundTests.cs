@@ -44,7 +44,7 @@ public class BranchBoundTests
                 for (int d = 0; d < count; d++) Damage(random, damaged, problem);
 
                 double claim = optimum + (Math.Abs(optimum) * random.LogUniform(1e-8, .1) * (random.Next(2) == 0 ? 1 : -1));
-                double bound = BranchBound.Of(problem, damaged, claim, SolveBudget.Unlimited, new Workspace()).LowerBound;
+                double bound = BranchBound.Of(problem, damaged, claim, SolveBudget.Unlimited, new Workspace()).Value;
                 if (double.IsNaN(bound)) refused++;
                 else held++;
                 Assert.False(bound > optimum + (1e-9 * Math.Abs(optimum)) + (1e-12 * scale), $"{bound:R} above {optimum:R}: {string.Join(' ', damaged)}");
@@ -74,7 +74,7 @@ public class BranchBoundTests
             Assert.True(answer.Certificate.BoundIsChecked, $"not checked: {answer.Certificate}");
             Assert.Equal(Termination.Optimal, answer.Termination);
             if (answer.Certificate.Proof == ProofKind.BranchAndBound) parts++;
-            double bound = CommonRoomBound.Of(problem, new Workspace()).LowerBound;
+            double bound = CommonRoomBound.Of(problem, new Workspace()).Value;
             Assert.True(Math.Abs(bound - answer.Certificate.Objective) <= 1e-10 * answer.Certificate.RoundingScale, $"{bound:R} beside {answer.Certificate.Objective:R}");
         });
         Assert.True(parts > 300, $"{parts} with a part");
@@ -83,17 +83,17 @@ public class BranchBoundTests
     [Fact]
     public void OtherRooms_GetNoFormula()
     {
-        Assert.True(double.IsFinite(CommonRoomBound.Of(Make.Power(10, .5, 1, 2, 3).Capped(4, 4, 4), new Workspace()).LowerBound));
-        Assert.True(double.IsNaN(CommonRoomBound.Of(Make.Power(10, .5, 1, 2, 3).Capped(4, 4, 5), new Workspace()).LowerBound));
-        Assert.True(double.IsNaN(CommonRoomBound.Of(Make.Power(10, 1.5, 1, 2, 3).Capped(4, 4, 4), new Workspace()).LowerBound));
+        Assert.True(double.IsFinite(CommonRoomBound.Of(Make.Power(10, .5, 1, 2, 3).Capped(4, 4, 4), new Workspace()).Value));
+        Assert.True(double.IsNaN(CommonRoomBound.Of(Make.Power(10, .5, 1, 2, 3).Capped(4, 4, 5), new Workspace()).Value));
+        Assert.True(double.IsNaN(CommonRoomBound.Of(Make.Power(10, 1.5, 1, 2, 3).Capped(4, 4, 4), new Workspace()).Value));
         AllocationProblem slices = Make.Power(10, .5, 1, 2, 3).Capped(4, 4, 4);
         slices.HasMinimumSlice = true;
         slices.MinimumSlice[1] = 3;
-        Assert.True(double.IsNaN(CommonRoomBound.Of(slices, new Workspace()).LowerBound));
+        Assert.True(double.IsNaN(CommonRoomBound.Of(slices, new Workspace()).Value));
 
         // with a floor they are one
         slices.Floored(0, 1, 0).Capped(4, 7, 4);
-        Assert.True(double.IsFinite(CommonRoomBound.Of(slices, new Workspace()).LowerBound));
+        Assert.True(double.IsFinite(CommonRoomBound.Of(slices, new Workspace()).Value));
     }
 
     /// <summary>More boxes than are kept: the claim stays one.</summary>
@@ -104,7 +104,7 @@ public class BranchBoundTests
         for (int k = 0; k <= BranchLog.Capacity; k++) log.Add(new(k - 1, 0, 0, 1, 0));
         Assert.True(log.Branches.IsEmpty);
         AllocationProblem problem = Make.Power(10, .5, 1, 2, 3).Capped(4, 5, 6);
-        Assert.True(double.IsNaN(BranchBound.Of(problem, log.Branches, 1, SolveBudget.Unlimited, new Workspace()).LowerBound));
+        Assert.True(double.IsNaN(BranchBound.Of(problem, log.Branches, 1, SolveBudget.Unlimited, new Workspace()).Value));
     }
 
     private static Answer Solve(AllocationProblem problem, Workspace workspace)

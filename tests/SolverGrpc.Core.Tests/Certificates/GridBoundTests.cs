@@ -96,7 +96,7 @@ public class GridBoundTests
     private static double Bound(AllocationProblem problem, double[] anchor, double target, double operations = 1e9)
     {
         double aversion = problem.Risk.Kind == RiskKind.Aversion ? problem.Risk.Value : 0;
-        return GridBound.Of(problem, LotGrid.Of(problem), 1, aversion, anchor, target, operations, SolveBudget.Unlimited, new Workspace()).LowerBound;
+        return GridBound.Of(problem, LotGrid.Of(problem), 1, aversion, anchor, target, operations, SolveBudget.Unlimited, new Workspace()).Value;
     }
 
     private static bool Damage(Random random, double quantity, double[] x)

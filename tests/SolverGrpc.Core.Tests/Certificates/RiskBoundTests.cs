@@ -32,7 +32,7 @@ public class RiskBoundTests
             {
                 Workspace damaged = Damage(random, workspace.Minima, x.Length);
 
-                double bound = SearchCheck.Of(problem, new MethodResult { GridStep = problem.Lots.LotSize }, x, SolveBudget.Unlimited, damaged).LowerBound;
+                double bound = SearchCheck.Of(problem, new MethodResult { GridStep = problem.Lots.LotSize }, x, SolveBudget.Unlimited, damaged).Value;
 
                 double scale = Math.Abs(optimum) + Math.Abs(answer.Cost.Total) + answer.Variance;
                 Assert.False(bound > optimum + (1e-11 * scale), $"{bound:R} above {optimum:R}");
@@ -60,7 +60,7 @@ public class RiskBoundTests
         bound.Add(1, 0, 10);
         bound.Add(2, 2, 32);
         bound.Add(0, 3, 3);
-        double found = bound.Find().LowerBound;
+        double found = bound.Find().Value;
         Assert.True(found == expected || Math.Abs(found - expected) <= 1e-9, $"{found:R}");
     }
 
@@ -71,7 +71,7 @@ public class RiskBoundTests
         problem.Risk = new(RiskKind.MinimizeValueAtRisk, 0, 1);
         var bound = new RiskBound(problem, 1, new Workspace());
         bound.Add(1, 1, 16);
-        Assert.Equal(double.NegativeInfinity, bound.Find().LowerBound);
+        Assert.Equal(double.NegativeInfinity, bound.Find().Value);
     }
 
     private static Workspace Damage(Random random, WeightedMinima sound, int periods)
