@@ -55,6 +55,28 @@ public static class Draw
         return problem;
     }
 
+    /// <summary>
+    /// Costs and rules of every kind over 1 to 4 periods in few lots, so that every schedule can be tried. Coupled in every second problem.
+    /// </summary>
+    public static AllocationProblem Small(Random random)
+    {
+        int periods = random.Next(1, 5);
+        (long lot, long quantity, OddLotRule odd) = FewLots(random);
+        AllocationProblem problem = random.Next(5) == 0 ? Book(random, periods, quantity) : Curves(random, periods, quantity, (Shape)random.Next(4));
+        if (random.Next(2) == 0) problem.WithBounds(random);
+        if (random.Next(3) == 0) problem.WithMinimumSlices(random);
+        if (random.Next(2) == 0) problem.WithCoupling(random);
+        return problem.InLots(lot, odd);
+    }
+
+    /// <summary>1 to 11 lots of 1 to 5 shares; every second of lots larger than a share has an odd lot, too.</summary>
+    public static (long Lot, long Quantity, OddLotRule Odd) FewLots(Random random)
+    {
+        long lot = random.Next(2) == 0 ? 1 : random.Next(2, 6), quantity = lot * random.Next(1, 12);
+        if (lot == 1 || random.Next(2) == 1) return (lot, quantity, OddLotRule.None);
+        return (lot, quantity + random.Next(1, (int)lot), random.Next(2) == 0 ? OddLotRule.BestPeriod : OddLotRule.LastPeriod);
+    }
+
     /// <summary>A book of 1 to 6 levels in every period, at prices with ties.</summary>
     public static AllocationProblem Book(Random random, int periodCount, double quantity) => Make.Book(
         quantity,

@@ -14,7 +14,7 @@ public class GridBoundTests
         int solved = 0;
         Cases.Run(3000, random =>
         {
-            AllocationProblem problem = Small(random);
+            AllocationProblem problem = Draw.Small(random);
             Answer answer = problem.Solve(Method.DynamicProgramming);
             if (!answer.HasSchedule) return;
             Certificate certificate = answer.Certificate;
@@ -33,7 +33,7 @@ public class GridBoundTests
         int useful = 0;
         Cases.Run(6000, random =>
         {
-            AllocationProblem problem = Small(random);
+            AllocationProblem problem = Draw.Small(random);
             double optimum = BruteForce.Minimum(problem);
             if (double.IsPositiveInfinity(optimum)) return;
             double[] anchor = [.. problem.Solve(Method.DynamicProgramming).Schedule];
@@ -83,7 +83,7 @@ public class GridBoundTests
     [Fact]
     public void ClaimAboveTheOptimum_IsNotRepeated() => Cases.Run(500, random =>
     {
-        AllocationProblem problem = Small(random);
+        AllocationProblem problem = Draw.Small(random);
         Answer answer = problem.Solve(Method.DynamicProgramming);
         if (!answer.HasSchedule) return;
         var advice = new MethodResult { SearchBound = answer.Certificate.LowerBound + 1, GridStep = problem.Lots.LotSize };
@@ -117,23 +117,5 @@ public class GridBoundTests
         }
 
         return count > 0;
-    }
-
-    private static AllocationProblem Small(Random random)
-    {
-        int periods = random.Next(1, 5);
-        long lot = random.Next(2) == 0 ? 1 : random.Next(2, 6), quantity = lot * random.Next(1, 12);
-        OddLotRule odd = OddLotRule.None;
-        if (lot > 1 && random.Next(2) == 0)
-        {
-            quantity += random.Next(1, (int)lot);
-            odd = random.Next(2) == 0 ? OddLotRule.BestPeriod : OddLotRule.LastPeriod;
-        }
-
-        AllocationProblem problem = random.Next(5) == 0 ? Draw.Book(random, periods, quantity) : Draw.Curves(random, periods, quantity, (Draw.Shape)random.Next(4));
-        if (random.Next(2) == 0) problem.WithBounds(random);
-        if (random.Next(3) == 0) problem.WithMinimumSlices(random);
-        if (random.Next(2) == 0) problem.WithCoupling(random);
-        return problem.InLots(lot, odd);
     }
 }

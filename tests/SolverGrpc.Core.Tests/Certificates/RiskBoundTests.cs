@@ -19,7 +19,7 @@ public class RiskBoundTests
         int useful = 0, weaker = 0;
         Cases.Run(1500, random =>
         {
-            AllocationProblem problem = RiskSweepTests.Small(random);
+            AllocationProblem problem = RiskSweepTests.Risky(random);
             if (!RiskSweepTests.TryLimit(problem, kind, random)) return;
             double optimum = BruteForce.Minimum(problem);
             if (double.IsPositiveInfinity(optimum)) return;

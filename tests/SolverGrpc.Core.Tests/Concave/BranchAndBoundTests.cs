@@ -192,15 +192,7 @@ public class BranchAndBoundTests
     private static AllocationProblem Small(Random random, Draw.Shape shape)
     {
         int n = random.Next(1, 5);
-        long lot = random.Next(2) == 0 ? 1 : random.Next(2, 6);
-        long quantity = lot * random.Next(1, 12);
-        OddLotRule odd = OddLotRule.None;
-        if (lot > 1 && random.Next(2) == 0)
-        {
-            quantity += random.Next(1, (int)lot);
-            odd = random.Next(2) == 0 ? OddLotRule.BestPeriod : OddLotRule.LastPeriod;
-        }
-
+        (long lot, long quantity, OddLotRule odd) = Draw.FewLots(random);
         AllocationProblem problem = Draw.Curves(random, n, quantity, shape);
         if (random.Next(3) == 0) RepeatFirstHalf(problem);
         if (random.Next(2) == 0) problem.WithBounds(random);

@@ -14,7 +14,7 @@ public class DynamicProgrammingTests
     {
         for (int seed = 0; seed < 3000; seed++)
         {
-            AllocationProblem problem = Small(new Random(seed));
+            AllocationProblem problem = Draw.Small(new Random(seed));
             double expected = BruteForce.Minimum(problem);
             Answer answer = problem.Solve(Method.DynamicProgramming);
             if (double.IsPositiveInfinity(expected))
@@ -127,24 +127,5 @@ public class DynamicProgrammingTests
         var answer = new Answer();
         Solver.Solve(problem, settings, new Workspace(), answer);
         return answer;
-    }
-
-    private static AllocationProblem Small(Random random)
-    {
-        int n = random.Next(1, 5);
-        long lot = random.Next(2) == 0 ? 1 : random.Next(2, 6);
-        long quantity = lot * random.Next(1, 12);
-        OddLotRule odd = OddLotRule.None;
-        if (lot > 1 && random.Next(2) == 0)
-        {
-            quantity += random.Next(1, (int)lot);
-            odd = random.Next(2) == 0 ? OddLotRule.BestPeriod : OddLotRule.LastPeriod;
-        }
-
-        AllocationProblem problem = random.Next(5) == 0 ? Draw.Book(random, n, quantity) : Draw.Curves(random, n, quantity, (Draw.Shape)random.Next(4));
-        if (random.Next(2) == 0) problem.WithBounds(random);
-        if (random.Next(3) == 0) problem.WithMinimumSlices(random);
-        if (random.Next(2) == 0) problem.WithCoupling(random);
-        return problem.InLots(lot, odd);
     }
 }

@@ -12,7 +12,7 @@ public class RiskSweepTests
     [Fact]
     public void MinimizeValueAtRisk_SmallProblems_EndsAtTheOptimum() => Cases.Run(1500, random =>
     {
-        AllocationProblem problem = Small(random);
+        AllocationProblem problem = Risky(random);
         problem.Risk = new(RiskKind.MinimizeValueAtRisk, 0, 3 * random.NextDouble());
         double best = BruteForce.Minimum(problem);
 
@@ -40,7 +40,7 @@ public class RiskSweepTests
         int solved = 0, closed = 0, missed = 0, infeasible = 0;
         Cases.Run(1500, random =>
         {
-            AllocationProblem problem = Small(random);
+            AllocationProblem problem = Risky(random);
             if (!TryLimit(problem, kind, random)) return;
             double best = BruteForce.Minimum(problem);
 
@@ -132,24 +132,12 @@ public class RiskSweepTests
         return problem;
     }
 
-    internal static AllocationProblem Small(Random random)
+    // variances of sizes from nothing to one
+    internal static AllocationProblem Risky(Random random)
     {
-        int periods = random.Next(1, 5);
-        long lot = random.Next(2) == 0 ? 1 : random.Next(2, 6), quantity = lot * random.Next(1, 12);
-        OddLotRule odd = OddLotRule.None;
-        if (lot > 1 && random.Next(3) == 0)
-        {
-            quantity += random.Next(1, (int)lot);
-            odd = random.Next(2) == 0 ? OddLotRule.BestPeriod : OddLotRule.LastPeriod;
-        }
-
-        AllocationProblem problem = random.Next(5) == 0 ? Draw.Book(random, periods, quantity) : Draw.Curves(random, periods, quantity, (Draw.Shape)random.Next(4));
-        if (random.Next(2) == 0) problem.WithBounds(random);
-        if (random.Next(3) == 0) problem.WithMinimumSlices(random);
-        problem.WithCoupling(random);
-        problem.HasVariance = true;
-        for (int i = 0; i < periods; i++) problem.PriceVariance[i] = random.Next(8) == 0 ? 0 : random.LogUniform(1e-3, 1);
-        return problem.InLots(lot, odd);
+        AllocationProblem problem = Draw.Small(random).WithCoupling(random);
+        for (int i = 0; i < problem.PeriodCount; i++) problem.PriceVariance[i] = random.Next(8) == 0 ? 0 : random.LogUniform(1e-3, 1);
+        return problem;
     }
 
     // a limit somewhere around what some weight of risk reaches; false: no schedule at all
