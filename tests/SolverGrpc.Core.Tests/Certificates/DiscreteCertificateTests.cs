@@ -68,7 +68,7 @@ public class DiscreteCertificateTests
     public void DamagedSchedules_AreRejected()
     {
         int damaged = 0;
-        for (int seed = 0; damaged < 10_000; seed++)
+        for (int seed = 0; seed < 450; seed++)
         {
             var random = new Random(seed);
             AllocationProblem problem = Draw.Curves(random, 8, 203, Draw.Shape.Mixed).WithBounds(random, whole: true).WithMinimumSlices(random, whole: true);
@@ -83,6 +83,8 @@ public class DiscreteCertificateTests
                 Assert.True(Of(problem, wrong, answer) == Verdict.Rejected, $"seed {seed}: [{string.Join(", ", wrong)}] from [{string.Join(", ", x)}]");
             }
         }
+
+        Assert.True(damaged > 10_000, $"{damaged} damaged");
     }
 
     [Fact]
