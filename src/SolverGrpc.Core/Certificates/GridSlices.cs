@@ -61,9 +61,6 @@ internal readonly ref struct GridSlices
         return true;
     }
 
-    /// <summary>λ_t for t from 0 to N.</summary>
-    public ReadOnlySpan<double> Prices => _prices;
-
     /// <summary>Smallest φ_t(r) + (λ_{t+1} − λ_t) r.</summary>
     public ReadOnlySpan<double> CheapestRemainder => _cheapest;
 

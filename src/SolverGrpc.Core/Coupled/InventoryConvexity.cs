@@ -30,7 +30,7 @@ internal static class InventoryConvexity
             if (i < count - 2) offDiagonal[i] = model.Permanent[i + 1] - curvature[i + 1];
         }
 
-        return TridiagonalFactor.TryFactor(diagonal, offDiagonal);
+        return TridiagonalPivots.TryWrite(diagonal, offDiagonal);
     }
 
     // the levels of a book have none

@@ -102,10 +102,6 @@ internal struct Sums<TLane>
 internal readonly record struct Totals(
     double First, double Second, double Third, double Fourth, double Smallest, double Largest, double OtherSmallest, double OtherLargest)
 {
-    /// <summary>Of no element.</summary>
-    public static Totals Empty => new(
-        0, 0, 0, 0, double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, double.NegativeInfinity);
-
     /// <summary>First and Second of a compensated pass, rounded once; First alone if that is not finite.</summary>
     public double FirstSum => double.IsFinite(Second) ? First + Second : First;
 

@@ -90,9 +90,6 @@ internal sealed class CompletedSlippage
     /// <summary>Mean slippages of one period.</summary>
     public ReadOnlySpan<double> MeanOf(int period) => Mean.AsSpan(period * _phi.Length, _phi.Length);
 
-    /// <summary>φ_j = (x_j / x0)^β at the present exponent.</summary>
-    public ReadOnlySpan<double> Phi => _phi;
-
     private static double Part(double change) => Math.Clamp(change / Step, 0, MissingMost);
 
     private double[] OwnExponents(double guess)

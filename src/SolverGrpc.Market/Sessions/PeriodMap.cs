@@ -82,13 +82,6 @@ public sealed class PeriodMap
         return new PeriodMap(periods, session.FirstNs, [.. begins.Zip(ends, (begin, end) => Math.Max(1, end - begin) / NsPerSecond)]);
     }
 
-    /// <summary>Bins of <paramref name="count"/> consecutive periods each; the last may be shorter. What was observed in them is pooled, not averaged.</summary>
-    public PeriodMap Merged(int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return new PeriodMap([.. _periodOf.Select(period => period < 0 ? -1 : period / count)], StartNs, [.. DurationSeconds.Chunk(count).Select(bin => bin.Sum())]);
-    }
-
     /// <summary>With further periods at the end that hold nothing and last as long as the mean of these.</summary>
     internal PeriodMap Widened(int count) =>
         new(_periodOf, StartNs, [.. DurationSeconds, .. Enumerable.Repeat(DurationSeconds.Average(), count - Count)]);

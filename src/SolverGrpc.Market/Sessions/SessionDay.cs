@@ -39,11 +39,4 @@ public sealed record SessionDay(RecordedSession Session, PeriodMap Periods)
         int most = maps.Max(map => map.Count);
         return [.. sessions.Zip(maps, (session, map) => new SessionDay(session, map.Widened(most)))];
     }
-
-    /// <summary>Bins of some consecutive periods each, on every day.</summary>
-    public static IReadOnlyList<SessionDay> Merged(IReadOnlyList<SessionDay> days, int count)
-    {
-        ArgumentNullException.ThrowIfNull(days);
-        return [.. days.Select(day => day with { Periods = day.Periods.Merged(count) })];
-    }
 }

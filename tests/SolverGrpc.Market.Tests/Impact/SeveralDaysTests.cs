@@ -94,7 +94,8 @@ public class SeveralDaysTests(ITestOutputHelper output)
     public void Bins_OfSeveralPeriods_FindTheSameImpact(int merge)
     {
         SessionOptions options = Day with { PeriodCount = 60, UShape = 0 };
-        IReadOnlyList<SessionDay> fine = Days([options]), coarse = SessionDay.Merged(fine, merge);
+        IReadOnlyList<SessionDay> fine = Days([options]);
+        IReadOnlyList<SessionDay> coarse = SessionDay.ByTime([fine[0].Session], 60 / merge, merge * options.PeriodSeconds, options.StartNs);
         ImpactEstimate found = ImpactEstimator.Estimate(coarse, new ImpactOptions { Replicates = 40 });
         Assert.Equal(60 / merge, found.Periods.Count);
         int[] samples = [.. ImpactEstimator.Estimate(fine, new ImpactOptions { Replicates = 20 }).Periods.Select(period => period.Samples)];

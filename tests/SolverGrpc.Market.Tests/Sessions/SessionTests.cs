@@ -52,15 +52,6 @@ public class SessionTests
     }
 
     [Fact]
-    public void Periods_Merged_PoolWhatTheyHold()
-    {
-        RecordedSession session = Record([.. Enumerable.Range(0, 70).Select(t => (t + 0.5, 100 + (t * 0.01), 1.0))]);
-        PeriodMap fine = PeriodMap.ByTime(session, 7, 10, 0), coarse = fine.Merged(3);
-        Assert.Equal([30, 30, 10], coarse.DurationSeconds);
-        Assert.All(Enumerable.Range(0, 70), t => Assert.Equal(fine[t] / 3, coarse[t]));
-    }
-
-    [Fact]
     public void Session_WithoutBooks_IsRefused() => Assert.Throws<MarketDataException>(() => new SessionRecorder().Finish());
 
     private static RecordedSession Record(params (double Seconds, double Ask, double Volume)[] events)
