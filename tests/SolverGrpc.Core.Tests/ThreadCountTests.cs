@@ -7,7 +7,7 @@ using SolverGrpc.Core.Solving;
 namespace SolverGrpc.Core.Tests;
 
 /// <summary>Whole solves that are long enough for several threads: schedule, multiplier and proof are the same bytes, however many there are.</summary>
-public class ThreadCountTests
+public sealed class ThreadCountTests : IDisposable
 {
     private const int Periods = ChunkedPass.ShortestChunked + 12_345;
 
@@ -28,7 +28,7 @@ public class ThreadCountTests
             Assert.True(first.Value.Schedule.AsSpan().SequenceEqual(answer.Schedule), $"{threads} threads");
             Assert.Equal((first.Value.Lambda, first.Value.Certificate), (answer.Lambda, answer.Certificate));
         }
-
-        ChunkedPass.ThreadLimit = 0;
     }
+
+    public void Dispose() => ChunkedPass.ThreadLimit = 0;
 }
