@@ -321,16 +321,18 @@ public sealed partial class Session
             Warn(WarningKind.UnknownChild, $"{message.EventCase} came after the order was over", 0);
     }
 
-    // nothing stays planned where nothing may be; a summary when the order is over, and again when the summary of an order that was over changes
-    private void Conclude(Phase before, long filledBefore)
+    // nothing stays planned where nothing may be; a summary when the order is over, and again when what it says has changed since
+    private void Conclude(Event kind, Phase before, long filledBefore, long committedBefore)
     {
         Phase now = Phase;
         if (now != Phase.Working && _ledger.PlannedTotal > 0) _ledger.SetPlanned(0, []);
         SayResidual();
-        if (_ledger.Free < 0 && _ledger.FilledTotal > filledBefore && _ledger.FilledTotal > _ledger.Parent)
-            Warn(WarningKind.Overfill, "more is filled than ordered", _ledger.FilledTotal - _ledger.Parent);
+        long tooMuch = -_ledger.Free;
+        bool isOverfilled = _ledger.FilledTotal > _ledger.Parent;
+        if (tooMuch > 0 && (_ledger.Parent + tooMuch > committedBefore || (isOverfilled && _ledger.FilledTotal > filledBefore)))
+            Warn(WarningKind.Overfill, isOverfilled ? "more is filled than ordered" : "more is filled and working than ordered", tooMuch);
         bool over = now is Phase.Done or Phase.Cancelled, wasOver = before is Phase.Done or Phase.Cancelled;
-        if (over && (!wasOver || _ledger.FilledTotal != filledBefore)) Notices.Add(new() { Done = new() { Summary = Summary() } });
+        if (over && (!wasOver || kind is Event.Fill or Event.FillCorrect or Event.FillBust or Event.Amend)) Notices.Add(new() { Done = new() { Summary = Summary() } });
         if (over) (_pending, _urgent) = (false, false);
         else if (wasOver && now == Phase.Working) WantPlan(PlanReason.Execution);
     }

@@ -124,7 +124,7 @@ public sealed partial class Session
             {
                 _eventTime = Time(open.EventTime),
             };
-            session.Conclude(Phase.Working, 0);
+            session.Conclude(Event.Open, Phase.Working, filledBefore: 0, committedBefore: 0);
             return session;
         }
 
@@ -147,7 +147,7 @@ public sealed partial class Session
         if (effect != EventEffect.Nothing && !LeavesProblem(message.EventCase, committedBefore)) _standing = null;
         Flag(message, effect, noticesBefore);
         if (effect == EventEffect.Planned && Phase is Phase.Working && ReasonOf.TryGetValue(message.EventCase, out PlanReason reason)) WantPlan(reason);
-        Conclude(before, filledBefore);
+        Conclude(message.EventCase, before, filledBefore, committedBefore);
         return null;
     }
 

@@ -7,8 +7,8 @@ using SolverGrpc.Sessions.State;
 namespace SolverGrpc.Sessions.Tests.State;
 
 /// <summary>
-/// A session as text. <c>open UNITS PERIODS [POLICY]</c> begins it, with the same quadratic cost in every period, a tick of 0.01 and an arrival
-/// price of 100; each further line is an event in protobuf's JSON, planned after at once, and what it must cause follows, in order:
+/// A session as text. <c>buy UNITS PERIODS [POLICY]</c> or <c>sell ...</c> begins it, with the same quadratic cost in every period, a tick of 0.01 and an
+/// arrival price of 100; each further line is an event in protobuf's JSON, planned after at once, and what it must cause follows, in order:
 /// <code>
 /// - refused CODE FIELD             - warning KIND UNITS        - residual UNITS POLICY
 /// - done FILLED SPREAD IMPACT TIMING OPPORTUNITY               all of these, no more and no less
@@ -43,7 +43,7 @@ internal sealed class SessionScript
     {
         foreach ((int line, string text, List<string> expected) in _steps)
         {
-            (List<string> caused, Plan? plan) = text.StartsWith("open ", StringComparison.Ordinal) ? Open(text.Split(' ', 4)) : Take(text);
+            (List<string> caused, Plan? plan) = text[0] != '{' ? Open(text.Split(' ', 4)) : Take(text);
             Assert.True(expected.Where(IsNotice).SequenceEqual(caused), $"line {line}: expected {Lines(expected.Where(IsNotice))}, but {Lines(caused)}");
             foreach (string state in expected.Where(e => e.StartsWith("state ", StringComparison.Ordinal))) Assert.True(state == State(), $"line {line}: {State()}");
             string planned = plan is null ? "no plan" : $"plan {string.Join(' ', plan.Units)}";
@@ -59,7 +59,7 @@ internal sealed class SessionScript
     {
         var problem = new Problem
         {
-            Side = Side.Buy,
+            Side = Enum.Parse<Side>(words[0], ignoreCase: true),
             QuantityUnits = long.Parse(words[1], CultureInfo.InvariantCulture),
             Grid = new() { PeriodCount = int.Parse(words[2], CultureInfo.InvariantCulture) },
             Cost = new() { Basis = ImpactBasis.TotalCost, Quadratic = new() { Beta = { 0.001 } } },

@@ -120,6 +120,22 @@ public class SessionTests
         Assert.Empty(session.Notices);
     }
 
+    [Fact]
+    public void APlanWhoseGapStaysOpen_IsSaidToBeSo()
+    {
+        Problem problem = Orders.PowerLaw(10_000, 12);
+        problem.Cost.Basis = ImpactBasis.TotalCost; // concave
+        problem.Bounds = new() { MaxQuantity = { Enumerable.Range(0, 12).Select(i => 900.0 + (137 * i)) } };
+        StreamReoptimizeRequest open = Orders.Open(problem);
+        open.Open.Options = new() { Method = Method.BranchAndBound, NodeLimit = 1 };
+        Session session = Session.Open(open, out _)!;
+        Plan plan = session.Replan(default)!;
+        Assert.Equal((Termination.Feasible, 10_000), (plan.Outcome.Termination, plan.Units.Sum()));
+        Assert.True(plan.Certificate.RelativeGap > 1e-9, plan.Certificate.ToString());
+        Warning warning = Assert.Single(session.Notices).Warning;
+        Assert.Equal((WarningKind.Nonconvex, 10_000), (warning.Kind, warning.QuantityUnits));
+    }
+
     // recovery leaves out the quantities of plans that others follow
     [Fact]
     public void PlansAdoptedInPassing_EndInTheSameState()
