@@ -135,7 +135,8 @@ internal sealed partial class LiveSession : IDisposable
         return ValueTask.CompletedTask;
     }
 
-    // what cannot go on, until the server is started again
+    // What cannot go on, until the server is started again. It writes no snapshot, since its state may be half changed: the records that it has
+    // are all there is of it, and are kept, with the segments after them.
     private void Fail(Status error)
     {
         _unusable = error;

@@ -24,6 +24,9 @@ internal sealed class Process : IAsyncDisposable
 
     public ManualTime Time { get; } = new();
 
+    /// <summary>Large solves end with an error that nobody has thought of.</summary>
+    public bool SolvesBreak { get; set; }
+
     public SessionRuntime Runtime => _runtime;
 
     /// <summary>Begins a stream.</summary>
@@ -52,11 +55,12 @@ internal sealed class Process : IAsyncDisposable
     private (MortalDisk Disk, SessionRuntime Runtime) Begin()
     {
         var mortal = new MortalDisk(Disk);
-        return (mortal, SessionRuntime.Start(_options, mortal, new NoLane(), Time, NullLogger.Instance));
+        return (mortal, SessionRuntime.Start(_options, mortal, new Lane(this), Time, NullLogger.Instance));
     }
 
-    private sealed class NoLane : ILargeSolves
+    private sealed class Lane(Process process) : ILargeSolves
     {
-        public Task<T>? TryRunAsync<T>(int periods, Func<T> compute, CancellationToken cancellation) => Task.Run(compute, cancellation);
+        public Task<T>? TryRunAsync<T>(int periods, Func<T> compute, CancellationToken cancellation) =>
+            Task.Run(process.SolvesBreak ? () => throw new InvalidOperationException("broken on purpose") : compute, cancellation);
     }
 }

@@ -239,6 +239,44 @@ public sealed class RuntimeTests : IAsyncLifetime
         await resumed.UntilAsync(message => message.Plan is not null);
     }
 
+    // its state may be half changed, so that it is no snapshot: its records are all there is of it, whatever they hold up
+    [Fact]
+    public async Task SessionThatBreaks_IsTold_OthersGoOn_AndItsRecordsAreKeptForARestart()
+    {
+        await using var process = Process.Start(new() { Journal = new() { SegmentBytes = 4_096, RetainedBytesMax = 16_384 } });
+        var large = new WorkedOrder { IsConcave = true };
+        Talk broken = process.Begin(large.Open());
+        await broken.SeenOrComingAsync(message => message.Plan is not null);
+        await broken.DurableAsync(1);
+        process.SolvesBreak = true;
+        broken.Send(large.Fill("a", 5));
+        Assert.Equal((int)StatusCode.Internal, (await broken.ErrorAsync()).Code);
+        Assert.Equal((int)StatusCode.Internal, (await process.Begin(large.Resume()).ErrorAsync()).Code);
+        Assert.Equal((int)StatusCode.Internal, (await process.Begin(large.OpenAgain(attempt: 0)).ErrorAsync()).Code);
+
+        Talk other = process.Begin(_order.Open());
+        Assert.True(await KeepsTheFirstSegmentAsync());
+
+        process.SolvesBreak = false;
+        process.Kill(powerFails: true);
+        Talk resumed = process.Begin(large.Resume());
+        Assert.Equal((2, 5), ((await resumed.UntilAsync(message => message.Plan is not null)).BasedOnSeq, resumed.Seen[^1].Plan.State.FilledUnits));
+        other = process.Begin(_order.Resume());
+        Assert.False(await KeepsTheFirstSegmentAsync());
+
+        async Task<bool> KeepsTheFirstSegmentAsync()
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                StreamReoptimizeRequest next = _order.Next(new() { Quote = new() { BidTicks = 1, AskTicks = 2 } });
+                other.Send(next);
+                await other.DurableAsync(next.Seq);
+            }
+
+            lock (process.Disk) return process.Disk.List().Contains("0000000000000000001.journal");
+        }
+    }
+
     // killed at random moments with or without the machine, resumed, and sent again what was not durable
     [Fact]
     public async Task Kills_AtRandomMoments_EveryFillCountsOnce()
