@@ -18,6 +18,10 @@ public class SessionTests
         return open;
     }
 
+    // a stream of its own, without the client
+    private static AsyncDuplexStreamingCall<StreamReoptimizeRequest, StreamReoptimizeResponse> Begin(Channel channel) => channel.DuplexStreamingCall(
+        Rpc.Method.Of<StreamReoptimizeRequest, StreamReoptimizeResponse>(SolverServiceReflection.Descriptor.Services.Single(), "StreamReoptimize"));
+
     private static async Task<long> PlannedAsync(SolverSession session)
     {
         using var late = new CancellationTokenSource(Patience);
@@ -41,6 +45,21 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task StreamThatIsReadLate_IsTurnedAway()
+    {
+        Open open = Order(), newest = open.Clone();
+        newest.Attempt = long.MaxValue;
+        using Channel channel = Channel.ForAddress(Service.Place("SOLVER_TCP"));
+        using AsyncDuplexStreamingCall<StreamReoptimizeRequest, StreamReoptimizeResponse> call = Begin(channel);
+        await call.RequestStream.WriteAsync(new() { Seq = 1, Open = newest });
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        using SolverClient client = Service.Connect();
+        await using SolverSession late = client.OpenSession(open);
+        TakenOverException error = await Assert.ThrowsAsync<TakenOverException>(() => late.CompleteAsync().WaitAsync(Patience));
+        Assert.Equal(("LATE_ATTEMPT", 0), (error.Reason, late.Resumes));
+    }
+
+    [Fact]
     public async Task StrangerWithoutTheKey_IsRefused_AndTheFirstGoesOn()
     {
         Open open = Order(), other = open.Clone();
@@ -60,8 +79,7 @@ public class SessionTests
     public async Task UnknownSession_IsNotFound()
     {
         using Channel channel = Channel.ForAddress(Service.Place("SOLVER_TCP"));
-        using var call = channel.DuplexStreamingCall(Rpc.Method.Of<StreamReoptimizeRequest, StreamReoptimizeResponse>(
-            SolverServiceReflection.Descriptor.Services.Single(), "StreamReoptimize"));
+        using AsyncDuplexStreamingCall<StreamReoptimizeRequest, StreamReoptimizeResponse> call = Begin(channel);
         await call.RequestStream.WriteAsync(new() { Resume = new() { SessionKey = Order().SessionKey } });
         CallException error = CallException.From(await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None)));
         Assert.Equal((StatusCode.NotFound, "SESSION_UNKNOWN"), (error.Code, error.Reason));
