@@ -199,7 +199,7 @@ internal ref struct LotDual
     private readonly unsafe ref struct Call(
         AllocationProblem problem, ReadOnlySpan<double> anchor, Span<double> least, double lambda, double free, long odd, Workspace workspace) : ILaneCall<Totals>
     {
-        private const int Columns = 8;
+        private const int Columns = 3 + LotCostColumns.Count;
 
         private readonly ReadOnlySpan<double> _anchor = anchor;
         private readonly Span<double> _least = least;
@@ -212,15 +212,13 @@ internal ref struct LotDual
             fixed (double* a = problem.A, b = problem.B, c = problem.C, d = problem.D, lower = problem.Lower, upper = problem.Upper, p = _anchor, y = _least)
             fixed (double* first = workspace.Take(Columns * stride))
             {
-                double* costs = first + (3 * stride);
-                var columns = new LotDualColumns(
-                    first, first + stride, first + (2 * stride), costs, costs + stride, costs + (2 * stride), costs + (3 * stride), costs + (4 * stride), y);
+                var columns = new LotDualColumns(first, first + stride, first + (2 * stride), y);
+                var costs = new LotCostColumns(columns.Lots, first + (3 * stride), stride);
                 var curves = new CurvePointers(a, b, c, d);
                 ChunkedPass.Run(new LotBoundsPass<TLane>(lower, upper, p, columns, size, free, problem.Lots.QuantityUnits), count);
-                for (int shift = -2; shift <= 2; shift++)
-                    ChunkedPass.Run(new LotCostPass<TLane>(curves, columns.Lots, shift, size, costs + ((shift + 2) * stride)), count);
+                costs.Fill<TLane>(curves, size, count);
                 workspace.Release(mark);
-                return ChunkedPass.Run(new LotDualPass<TLane>(curves, columns, size, lambda), count);
+                return ChunkedPass.Run(new LotDualPass<TLane>(curves, columns, costs, size, lambda), count);
             }
         }
     }

@@ -60,10 +60,10 @@ internal readonly unsafe struct LotBoundsPass<TLane>(double* lower, double* uppe
 /// <remarks>
 /// With k the lots of the anchor, h(j) = f(y_j) − λ y_j is looked at for j = k − 2 … k + 2. h is convex: if it rises from k + 1 to k + 2 by more than
 /// rounding can feign, it rises from there on, and likewise to the left. Then the smallest of the five is the smallest of all. An end of the range
-/// is as good as a rise. The error of h is below (4 + d) · 2^-52 of the sizes of its terms (<see cref="Power{TLane}"/>), as in
-/// <see cref="CurveDualPass{TLane}"/>.
+/// is as good as a rise. The error of a rise is below 3 (4 + d) · 2^-52 times twice the sizes of what two lots cost and are paid
+/// (<see cref="LotStepPass{TLane}"/>); where lots are few, times those of all of them (<see cref="Power{TLane}"/>), as in <see cref="CurveDualPass{TLane}"/>.
 /// </remarks>
-internal readonly unsafe struct LotDualPass<TLane>(CurvePointers curves, LotDualColumns columns, LotSize size, double lambda)
+internal readonly unsafe struct LotDualPass<TLane>(CurvePointers curves, LotDualColumns columns, LotCostColumns costs, LotSize size, double lambda)
     : IPass<TLane, LotDualPass<TLane>.Registers>
     where TLane : struct, ILane<TLane>
 {
@@ -93,17 +93,19 @@ internal readonly unsafe struct LotDualPass<TLane>(CurvePointers curves, LotDual
     {
         TLane zero = TLane.Create(0), one = registers.One, infinity = registers.Infinity, all = TLane.Equal(zero, zero);
         TLane lots = part.Load(columns.Lots + index, zero), first = part.Load(columns.First + index, zero), last = part.Load(columns.Last + index, zero);
-        TLane a = part.Load(curves.A + index, zero), perShare = registers.Lambda - a, perLot = perShare * registers.Units * registers.Unit;
-        TLane y = TLane.MultiplyAdd(lots, registers.Units, registers.Odd) * registers.Unit, reach = TLane.MultiplyAdd(registers.Units + registers.Units, registers.Unit, y);
+        TLane a = part.Load(curves.A + index, zero), perShare = registers.Lambda - a, lot = registers.Units * registers.Unit, perLot = perShare * lot;
+        TLane y = TLane.MultiplyAdd(lots, registers.Units, registers.Odd) * registers.Unit;
 
-        // all without a and beside what λ − a pays for the anchor's lots
-        TLane cost = part.Load(columns.Own + index, zero), farCost = part.Load(columns.Far + index, zero), above = part.Load(columns.Above + index, zero) - perLot;
-        TLane below = part.Load(columns.Below + index, zero) + perLot, far = farCost - perLot - perLot;
-        TLane farBelow = part.Load(columns.FarBelow + index, zero) + perLot + perLot;
+        // beside the anchor's lots, without a and less what λ − a pays for them
+        TLane cost = part.Load(costs.Own + index, zero), farCost = part.Load(costs.TwoMore + index, zero);
+        TLane above = part.Load(costs.OneMore + index, zero) - perLot, far = farCost - perLot - perLot;
+        TLane below = part.Load(costs.OneLess + index, zero) + perLot, farBelow = part.Load(costs.TwoLess + index, zero) + perLot + perLot;
 
-        TLane spread = TLane.Abs(a) + TLane.Abs(registers.Lambda);
-        TLane accuracy = TLane.MultiplyAdd(part.Load(curves.D + index, one), TLane.Create(3 * CurveDual.Unit), TLane.Create(3 * CurveDual.ErrorUnits * CurveDual.Unit));
-        TLane error = accuracy * TLane.MultiplyAdd(spread + spread, reach, TLane.Abs(farCost));
+        TLane spread = TLane.Abs(a) + TLane.Abs(registers.Lambda), d = part.Load(curves.D + index, one);
+        TLane accuracy = TLane.MultiplyAdd(d, TLane.Create(3 * CurveDual.Unit), TLane.Create(3 * CurveDual.ErrorUnits * CurveDual.Unit));
+        TLane few = LotStepPass<TLane>.AreFew(y, lot, d, cost);
+        TLane twoLots = spread * (lot + lot), error = accuracy * (twoLots + twoLots + TLane.Abs(farCost + farCost));
+        error = TLane.Select(few, accuracy * (TLane.MultiplyAdd(spread + spread, y, twoLots + twoLots) + TLane.Abs(farCost + cost)), error);
         TLane hasAbove = TLane.LessThan(lots, last), hasFar = TLane.LessThan(lots + one, last);
         TLane hasBelow = TLane.LessThan(first, lots), hasFarBelow = TLane.LessThan(first, lots - one);
         TLane certain = TLane.Select(TLane.LessThan(last, lots), zero, TLane.Select(TLane.LessThan(lots, first), zero, TLane.LessThan(error, infinity)));
@@ -113,12 +115,12 @@ internal readonly unsafe struct LotDualPass<TLane>(CurvePointers curves, LotDual
 
         TLane least = TLane.Min(TLane.Select(hasAbove, above, infinity), TLane.Select(hasBelow, below, infinity));
         least = TLane.Min(TLane.Min(least, TLane.Select(hasFar, far, infinity)), TLane.Select(hasFarBelow, farBelow, infinity));
-        least = TLane.Min(least, cost) - (perShare * y);
+        least = TLane.Min(least, zero) + (cost - (perShare * y));
         part.Store(TLane.Select(certain, least, TLane.Create(double.NaN)), columns.Least + index);
         sums.AddCompensated(part.Keep(TLane.Select(certain, least, zero), zero));
         sums.Third += part.Keep(TLane.Select(certain, TLane.MultiplyAdd(spread, y, TLane.Abs(cost)), zero), zero);
         sums.Fourth += part.Keep(TLane.Select(certain, zero, one), zero);
-        TLane off = TLane.Max(TLane.Select(hasAbove, cost - above, zero), TLane.Select(hasBelow, cost - below, zero));
+        TLane off = TLane.Max(TLane.Select(hasAbove, zero - above, zero), TLane.Select(hasBelow, zero - below, zero));
         sums.Largest = TLane.Max(sums.Largest, part.Keep(TLane.Select(certain, off, zero), zero));
     }
 
@@ -133,17 +135,11 @@ internal readonly unsafe struct LotDualPass<TLane>(CurvePointers curves, LotDual
     }
 }
 
-/// <summary>Columns of a <see cref="LotDualPass{TLane}"/>: lots of the anchor and their range, costs of two lots less … two more, and where the minima go.</summary>
-internal readonly unsafe struct LotDualColumns(
-    double* lots, double* first, double* last, double* farBelow, double* below, double* own, double* above, double* far, double* least)
+/// <summary>Columns of a <see cref="LotDualPass{TLane}"/>: lots of the anchor and their range, and where the minima go.</summary>
+internal readonly unsafe struct LotDualColumns(double* lots, double* first, double* last, double* least)
 {
     public readonly double* Lots = lots;
     public readonly double* First = first;
     public readonly double* Last = last;
-    public readonly double* FarBelow = farBelow;
-    public readonly double* Below = below;
-    public readonly double* Own = own;
-    public readonly double* Above = above;
-    public readonly double* Far = far;
     public readonly double* Least = least;
 }

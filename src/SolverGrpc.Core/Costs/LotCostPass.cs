@@ -4,15 +4,14 @@ using SolverGrpc.Core.Simd;
 namespace SolverGrpc.Core.Costs;
 
 /// <summary>
-/// What whole lots cost beside their spread: b y² + c y^d at y_i = (lots_i + shift) lots and the odd units on top, no less than 0 lots. (a y is left out: a
-/// lot more costs a more, and not the difference of two large numbers.)
+/// What whole lots cost beside their spread: F(k) = b y² + c y^d at y = k lots and the odd units on top. (a y is left out: a lot more costs a more, and
+/// not the difference of two large numbers.)
 /// </summary>
 /// <param name="curves">a, b, c, d.</param>
-/// <param name="lots">Whole numbers of lots.</param>
-/// <param name="shift">Added to all of them.</param>
+/// <param name="lots">k, whole numbers.</param>
 /// <param name="size">The lot.</param>
 /// <param name="cost">Written.</param>
-internal readonly unsafe struct LotCostPass<TLane>(CurvePointers curves, double* lots, double shift, LotSize size, double* cost)
+internal readonly unsafe struct LotCostPass<TLane>(CurvePointers curves, double* lots, LotSize size, double* cost)
     : IPass<TLane, LotCostPass<TLane>.Registers>
     where TLane : struct, ILane<TLane>
 {
@@ -29,7 +28,6 @@ internal readonly unsafe struct LotCostPass<TLane>(CurvePointers curves, double*
     public Registers Load() => new()
     {
         Power = Power<TLane>.Load(),
-        Shift = TLane.Create(shift),
         Units = TLane.Create(size.Units),
         Odd = TLane.Create(size.OddUnits),
         Unit = TLane.Create(size.Unit),
@@ -39,8 +37,8 @@ internal readonly unsafe struct LotCostPass<TLane>(CurvePointers curves, double*
     public void Step<TPart>(nint index, TPart part, in Registers registers, ref Sums<TLane> sums)
         where TPart : struct, ILanePart<TLane>
     {
-        TLane zero = TLane.Create(0), count = TLane.Max(zero, part.Load(lots + index, zero) + registers.Shift);
-        TLane y = TLane.MultiplyAdd(count, registers.Units, registers.Odd) * registers.Unit;
+        TLane zero = TLane.Create(0);
+        TLane y = TLane.MultiplyAdd(part.Load(lots + index, zero), registers.Units, registers.Odd) * registers.Unit;
         TLane power = registers.Power.Of(y, part.Load(curves.D + index, registers.Unit));
         TLane square = part.Load(curves.B + index, zero) * y * y;
         part.Store(TLane.MultiplyAdd(part.Load(curves.C + index, zero), power, square), cost + index);
@@ -49,7 +47,6 @@ internal readonly unsafe struct LotCostPass<TLane>(CurvePointers curves, double*
     public struct Registers
     {
         public Power<TLane> Power;
-        public TLane Shift;
         public TLane Units;
         public TLane Odd;
         public TLane Unit;

@@ -104,7 +104,7 @@ internal static class LotFill
         return sum;
     }
 
-    private const int Columns = 7;
+    private const int Columns = 3 + LotCostColumns.Count;
 
     private readonly unsafe ref struct Call(
         AllocationProblem problem, LotGrid grid, double lambda, ReadOnlySpan<double> schedule, Span<double> columns, int stride, LotState state) : ILaneCall<Totals>
@@ -120,14 +120,11 @@ internal static class LotFill
             fixed (double* a = problem.A, b = problem.B, c = problem.C, d = problem.D, lower = problem.Lower, upper = problem.Upper, x = _schedule)
             fixed (double* first = _columns, next = _state.Next, previous = _state.Previous)
             {
-                double* costs = first + (3 * stride);
-                var columns = new LotFillColumns(
-                    first, first + stride, first + (2 * stride), next, previous, costs, costs + stride, costs + (2 * stride), costs + (3 * stride));
+                var columns = new LotFillColumns(first, first + stride, first + (2 * stride), next, previous);
+                var costs = new LotCostColumns(columns.Lots, first + (3 * stride), stride);
                 ChunkedPass.Run(new LotRangePass<TLane>(lower, upper, x, columns, grid.Lots, grid.Step), count);
-                var size = new LotSize(grid.LotUnits, 0, grid.Unit);
-                for (int shift = -1; shift <= 2; shift++)
-                    ChunkedPass.Run(new LotCostPass<TLane>(new(a, b, c, d), columns.Lots, shift, size, costs + ((shift + 1) * stride)), count);
-                return ChunkedPass.Run(new LotFillPass<TLane>(a, columns, lambda, grid.Step), count);
+                costs.Fill<TLane>(new(a, b, c, d), new LotSize(grid.LotUnits, 0, grid.Unit), count);
+                return ChunkedPass.Run(new LotFillPass<TLane>(a, columns, costs, lambda, grid.Step), count);
             }
         }
     }

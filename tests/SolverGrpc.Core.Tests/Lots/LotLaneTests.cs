@@ -1,4 +1,5 @@
 using SolverGrpc.Core.Certificates;
+using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Separable;
 using SolverGrpc.Core.Separable.Kernels;
@@ -54,6 +55,37 @@ public class LotLaneTests
         }
     }
 
+    /// <summary>From no lots to so many that costs themselves do not tell one from the next: what two lots less … two more cost are the prices of these lots.</summary>
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Steps_FromAnyNumberOfLots_AreThePricesOfTheirLots(SimdKernel kernel)
+    {
+        using KernelSelection.Forced forced = KernelSelection.Force(kernel);
+        Cases.Run(300, random =>
+        {
+            int n = random.Next(1, 40);
+            AllocationProblem problem = Problem(random, n);
+            problem.A.Clear();
+            for (int i = 0; i < n; i++) if (random.Chance(.2)) problem.D[i] = 2 + random.LogUniform(.01, 20);
+            problem.Quantity = random.Next(1, 1_000);
+            problem.InLots(random.Next(1, 9), OddLotRule.None);
+            LotGrid grid = LotGrid.Of(problem);
+            double[] lots = [.. Enumerable.Range(0, n).Select(_ => Math.Floor(random.LogUniform(.1, random.Chance(.5) ? 1e3 : 1e12)))];
+            double[][] steps = KernelSelection.Run<StepCall, double[][]>(new(problem, lots));
+            var prices = new LotPrices(problem, grid);
+            for (int i = 0; i < n; i++)
+            {
+                long k = (long)lots[i];
+                Near(prices.Of(i, k + 1, false), steps[2][i]);
+                Near(prices.Of(i, k + 1, false) + prices.Of(i, k + 2, false), steps[3][i]);
+                if (k > 0) Near(-prices.Of(i, k, false), steps[1][i]);
+                if (k > 1) Near(-prices.Of(i, k, false) - prices.Of(i, k - 1, false), steps[0][i]);
+            }
+
+            static void Near(double expected, double actual) => Assert.True(Math.Abs(expected - actual) <= 4e-13 * Math.Abs(expected), $"{actual:R}, not {expected:R}");
+        });
+    }
+
     /// <summary>The bound on lanes is the least over all whole lots, searched through one by one.</summary>
     [Theory]
     [MemberData(nameof(Kernels))]
@@ -71,7 +103,7 @@ public class LotLaneTests
             double[] anchor = [.. answer.Schedule.ToArray().Select(x => random.Chance(.5) ? x : x * random.NextDouble())];
             var dual = new LotDual(problem, TraitsOf.Problem(problem), lambda);
             var least = new double[n];
-            double free = problem.Quantity - Costs.CompensatedSum.Of(problem.Lower);
+            double free = problem.Quantity - CompensatedSum.Of(problem.Lower);
             foreach (long on in new[] { 0, odd })
             {
                 dual.Least(on, anchor, least, new Workspace());
@@ -81,7 +113,7 @@ public class LotLaneTests
                     for (long units = on; units <= problem.Lots.QuantityUnits; units += problem.Lots.LotUnits)
                     {
                         if (units < problem.Lower[i] || units > Math.Min(problem.Upper[i], problem.Lower[i] + free)) continue;
-                        double cost = Costs.PeriodCost.Value(problem, i, units);
+                        double cost = PeriodCost.Value(problem, i, units);
                         expected = Math.Min(expected, cost - (lambda * units));
                         size = Math.Max(size, Math.Abs(lambda * units));
                     }
@@ -151,6 +183,20 @@ public class LotLaneTests
             Answer answer = problem.Solve();
             Assert.Equal(Termination.Optimal, answer.Termination);
             for (int i = 0; i < 50; i++) Assert.Equal(i < remainder ? 1100 : 1000, answer.Schedule[i]);
+        }
+    }
+
+    private readonly unsafe ref struct StepCall(AllocationProblem problem, double[] lots) : ILaneCall<double[][]>
+    {
+        public double[][] With<TLane>()
+            where TLane : struct, ILane<TLane>
+        {
+            int count = lots.Length;
+            double[] own = new double[count];
+            double[][] steps = [new double[count], new double[count], new double[count], new double[count]];
+            fixed (double* a = problem.A, b = problem.B, c = problem.C, d = problem.D, k = lots, cost = own, first = steps[0], second = steps[1], third = steps[2], fourth = steps[3])
+                new LotCostColumns(k, cost, first, second, third, fourth).Fill<TLane>(new(a, b, c, d), new(problem.Lots.LotUnits, 0, problem.Lots.Unit), count);
+            return steps;
         }
     }
 

@@ -125,16 +125,26 @@ public class GuardedPassTests
             Run(new CurveDualPass<TLane>(new(a, b, c, d, lower, upper, x, this[7]), .2, 1e5));
 
             var size = new LotSize(7, 0, 1);
-            var fill = new LotFillColumns(this[7], this[8], this[9], this[10], this[11], this[12], this[13], this[14], this[15]);
+            var fill = new LotFillColumns(this[7], this[8], this[9], this[10], this[11]);
             Run(new LotRangePass<TLane>(lower, upper, x, fill, 1e6, 7));
-            for (int shift = -1; shift <= 2; shift++) Run(new LotCostPass<TLane>(new(a, b, c, d), fill.Lots, shift, size, this[13 + shift]));
-            Run(new LotFillPass<TLane>(a, fill, .2, 7));
+            LotCostColumns costs = Costs<TLane>(fill.Lots, size);
+            Run(new LotFillPass<TLane>(a, fill, costs, .2, 7));
 
-            var dual = new LotDualColumns(this[7], this[8], this[9], this[10], this[11], this[12], this[13], this[14], this[15]);
+            var dual = new LotDualColumns(this[7], this[8], this[9], this[10]);
             Run(new LotBoundsPass<TLane>(lower, upper, x, dual, size, 1e5, 1e6));
-            for (int shift = -2; shift <= 2; shift++) Run(new LotCostPass<TLane>(new(a, b, c, d), dual.Lots, shift, size, this[12 + shift]));
-            Run(new LotDualPass<TLane>(new(a, b, c, d), dual, size, .2));
+            Run(new LotDualPass<TLane>(new(a, b, c, d), dual, Costs<TLane>(dual.Lots, size), size, .2));
             return 0;
+        }
+
+        private LotCostColumns Costs<TLane>(double* lots, LotSize size)
+            where TLane : struct, ILane<TLane>
+        {
+            var curves = new CurvePointers(this[0], this[1], this[2], this[3]);
+            var costs = new LotCostColumns(lots, this[12], this[13], this[14], this[15], this[16]);
+            Run(new LotCostPass<TLane>(curves, lots, size, costs.Own));
+            Run(new LotStepPass<TLane>(curves, costs, size));
+            for (int step = 0; step < 4; step++) Run(new FewLotsPass<TLane>(curves, costs, step < 2 ? step - 2 : step - 1, size, this[13 + step]));
+            return costs;
         }
 
         private void Run<TPass>(TPass pass)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SolverGrpc.Core.Costs;
 using SolverGrpc.Core.Simd;
 
 namespace SolverGrpc.Core.Separable.Kernels;
@@ -51,10 +52,12 @@ internal readonly unsafe struct LotRangePass<TLane>(double* lower, double* upper
 /// is nearer, ⌊x / h⌋ lots do cost at most λ h, and at most one more does.
 /// </remarks>
 /// <param name="a">Linear costs.</param>
-/// <param name="columns">Costs beside those of k − 1 … k + 2 lots, k = ⌊x / h⌋ within its range.</param>
+/// <param name="columns">k = ⌊x / h⌋ within its range, and where the answer goes.</param>
+/// <param name="costs">Those of k lots and of the lots beside them.</param>
 /// <param name="lambda">λ.</param>
 /// <param name="step">h.</param>
-internal readonly unsafe struct LotFillPass<TLane>(double* a, LotFillColumns columns, double lambda, double step) : IPass<TLane, LotFillPass<TLane>.Registers>
+internal readonly unsafe struct LotFillPass<TLane>(double* a, LotFillColumns columns, LotCostColumns costs, double lambda, double step)
+    : IPass<TLane, LotFillPass<TLane>.Registers>
     where TLane : struct, ILane<TLane>
 {
     public static int SumCount => 1;
@@ -75,14 +78,13 @@ internal readonly unsafe struct LotFillPass<TLane>(double* a, LotFillColumns col
     {
         TLane zero = TLane.Create(0), lots = part.Load(columns.Lots + index, zero);
         TLane first = part.Load(columns.First + index, zero), last = part.Load(columns.Last + index, zero);
-        TLane own = part.Load(columns.Own + index, zero), more = part.Load(columns.More + index, zero);
-        TLane spread = part.Load(a + index, zero) * registers.LotSize;
-        TLane previous = spread + (own - part.Load(columns.Less + index, zero)), next = spread + (more - own);
+        TLane spread = part.Load(a + index, zero) * registers.LotSize, more = part.Load(costs.OneMore + index, zero);
+        TLane previous = spread - part.Load(costs.OneLess + index, zero), next = spread + more;
         TLane affordable = TLane.Select(TLane.LessThan(registers.Price, next), zero, TLane.Equal(next, next));
         TLane another = TLane.Select(TLane.LessThan(lots, last), affordable, zero);
         lots = TLane.Select(another, lots + registers.One, lots);
         previous = TLane.Select(another, next, previous);
-        next = TLane.Select(another, spread + (part.Load(columns.Most + index, zero) - more), next);
+        next = TLane.Select(another, spread + (part.Load(costs.TwoMore + index, zero) - more), next);
 
         // a price beyond all numbers is as good as a bound
         TLane hasNext = TLane.Select(TLane.LessThan(lots, last), TLane.Equal(next, next), zero);
@@ -108,20 +110,11 @@ internal readonly unsafe struct LotFillPass<TLane>(double* a, LotFillColumns col
 /// <param name="Last">The most.</param>
 /// <param name="Next">Price of the next lot; +∞ if there is none.</param>
 /// <param name="Previous">Minus the price of the last lot; +∞ if there is none.</param>
-/// <param name="Less">Cost of k − 1 lots without the linear one.</param>
-/// <param name="Own">Of k.</param>
-/// <param name="More">Of k + 1.</param>
-/// <param name="Most">Of k + 2.</param>
-internal readonly unsafe struct LotFillColumns(
-    double* Lots, double* First, double* Last, double* Next, double* Previous, double* Less, double* Own, double* More, double* Most)
+internal readonly unsafe struct LotFillColumns(double* Lots, double* First, double* Last, double* Next, double* Previous)
 {
     public readonly double* Lots = Lots;
     public readonly double* First = First;
     public readonly double* Last = Last;
     public readonly double* Next = Next;
     public readonly double* Previous = Previous;
-    public readonly double* Less = Less;
-    public readonly double* Own = Own;
-    public readonly double* More = More;
-    public readonly double* Most = Most;
 }
