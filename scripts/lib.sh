@@ -69,7 +69,7 @@ leave_out() {
 # with_service COMMAND...: runs it beside the real service; clients/python/tests/host.py says what its environment tells it
 with_service() {
   install_debian python3 openssl
-  dotnet build src/SolverGrpc.Cli -c "$configuration" -v quiet -clp:NoSummary
+  dotnet build "$root/src/SolverGrpc.Cli" -c "$configuration" -v quiet -clp:NoSummary
   export SOLVER=$root/src/SolverGrpc.Cli/bin/$configuration/net10.0/solver
   PYTHONPATH=$root/clients/python${PYTHONPATH:+:$PYTHONPATH} /usr/bin/python3 -m tests.host "$@"
 }

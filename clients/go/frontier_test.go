@@ -79,11 +79,20 @@ func TestRiskFallsAndCostRisesAlongTheFrontier(t *testing.T) {
 
 func TestFrontierThatIsLeftEarlyLeavesTheConnectionUsable(t *testing.T) {
 	client := connect(t, place(t, "SOLVER_TCP"))
-	points := client.TraceFrontier(within(t, patience), &solverv1.TraceFrontierRequest{Problem: risky(), PointCount: 500})
+	// 40 MB, more than is sent before somebody reads: it cannot have ended by itself
+	long := risky()
+	long.Grid.PeriodCount = 10_000
+	long.Cost.GetQuadratic().Beta = []float64{.001}
+	points := client.TraceFrontier(within(t, patience), &solverv1.TraceFrontierRequest{Problem: long, PointCount: 500, IncludeSchedules: true})
 	if !points.Next() {
 		t.Fatal(points.Err())
 	}
 	points.Close()
+	for points.Next() {
+	}
+	if points.Err() == nil {
+		t.Error("a closed frontier went on to its end")
+	}
 	if _, err := client.Solve(within(t, patience), small()); err != nil {
 		t.Error(err)
 	}

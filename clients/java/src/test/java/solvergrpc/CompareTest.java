@@ -80,9 +80,15 @@ class CompareTest {
 
   @Test
   void frontier_leftEarly_leavesTheConnectionUsable() {
-    try (Points points = client.traceFrontier(risky(500), Client.TIMEOUT)) {
+    // 40 MB, more than is sent before somebody reads: it cannot have ended by itself
+    TraceFrontierRequest.Builder request = risky(500).toBuilder().setIncludeSchedules(true);
+    request.getProblemBuilder().getGridBuilder().setPeriodCount(10_000);
+    request.getProblemBuilder().getCostBuilder().getQuadraticBuilder().clearBeta().addBeta(0.001);
+    Points points = client.traceFrontier(request.build(), Client.TIMEOUT);
+    try (points) {
       assertEquals(0, points.next().getPoint());
     }
+    assertThrows(CallException.class, () -> points.forEachRemaining(point -> {}));
     assertTrue(client.solve(Service.small().build()).optimal());
   }
 }

@@ -3,6 +3,7 @@ package solvergrpc;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -121,6 +122,12 @@ class LedgerTest {
     assertFalse(ledger.forgive(failure(Status.Code.ABORTED, "FENCED")));
     assertFalse(ledger.forgive(failure(Status.Code.INTERNAL, "SESSION_BROKEN")));
     assertFalse(ledger.forgive(failure(Status.Code.INVALID_ARGUMENT, "")));
+  }
+
+  @Test
+  void newerStream_hasTakenTheSessionOver() {
+    assertInstanceOf(TakenOverException.class, failure(Status.Code.ABORTED, "FENCED"));
+    assertInstanceOf(TakenOverException.class, failure(Status.Code.ABORTED, "LATE_ATTEMPT"));
   }
 
   @Test
