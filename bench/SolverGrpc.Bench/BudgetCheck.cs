@@ -16,10 +16,12 @@ internal static class BudgetCheck
         using KernelSelection.Forced forced = KernelSelection.Force(kernel);
 
         int above = 0;
+        IReadOnlyList<KernelComparison> kernels = KernelComparison.All(floorPath, KernelSelection.NameOf(kernel));
         foreach (KernelBudget budget in budgets.Kernels)
         {
-            (double[] ours, double[] theirs) = Comparison.Measure(Enum.Parse<BenchTask>(budget.Task), budget.Count, kernel, floor, folder.Path);
-            above += Report($"{budget.Task} {budget.Count}, root and vector", ours[ours.Length / 2] / theirs[theirs.Length / 2], budget.Ratio * budgets.Margin, 0, 0);
+            KernelComparison measured = kernels.First(each => (each.Row.Task.ToString(), each.Row.Count, each.Row.Whole) == (budget.Task, budget.Count, false));
+            Spread ratio = measured.Ratio;
+            above += Report(FormattableString.Invariant($"{budget.Task} {budget.Count}, root and schedule, processes from {ratio.Least:0.00} to {ratio.Most:0.00}"), ratio.Median, budget.Ratio * budgets.Margin, 0, 0);
         }
 
         Func<double> yardstick = Comparison.Yardstick(kernel, floor, folder.Path);

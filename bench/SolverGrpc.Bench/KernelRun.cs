@@ -10,7 +10,6 @@ namespace SolverGrpc.Bench;
 /// <summary>Root and vector of one instance by the kernel of its task: what the floor does, without validation, closing and certificate.</summary>
 internal sealed unsafe class KernelRun
 {
-    private readonly BenchInstance _instance;
     private readonly Workspace _workspace = new();
     private readonly Workspace _columns = new();
     private readonly int _count;
@@ -18,7 +17,7 @@ internal sealed unsafe class KernelRun
 
     public KernelRun(BenchInstance instance)
     {
-        _instance = instance;
+        Instance = instance;
         _count = instance.Problem.PeriodCount;
         _x = Columns.Take(_columns, _count);
         _t = Columns.Take(_columns, _count);
@@ -27,22 +26,40 @@ internal sealed unsafe class KernelRun
         if (IsPass) KernelSelection.Run<Prepare, Totals>(new(this));
     }
 
-    private bool IsPass => _instance.Task is BenchTask.PowerPass or BenchTask.CappedPass or BenchTask.QuadraticPass;
+    /// <summary>Of an instance that is drawn and, where the task needs it, has the λ of another one.</summary>
+    public static KernelRun Of(BenchTask task, int count)
+    {
+        BenchInstance instance = BenchInstance.Draw(task, count);
+        if (task is BenchTask.Warm or BenchTask.PowerPass or BenchTask.CappedPass or BenchTask.QuadraticPass)
+        {
+            BenchTask before = task switch { BenchTask.QuadraticPass => BenchTask.Quadratic, BenchTask.CappedPass => BenchTask.Capped, _ => BenchTask.Power };
+            double lambda = new KernelRun(BenchInstance.Draw(before, count)).Verified().Lambda;
+            if (task == BenchTask.Warm) instance.WarmLambda = lambda;
+            else instance.PassLevel = task == BenchTask.QuadraticPass ? lambda : Math.Log2(lambda);
+        }
+
+        return new(instance);
+    }
+
+    /// <summary>What is solved.</summary>
+    public BenchInstance Instance { get; }
+
+    private bool IsPass => Instance.Task is BenchTask.PowerPass or BenchTask.CappedPass or BenchTask.QuadraticPass;
 
     /// <summary>Solves once with the current kernel.</summary>
     public SolveStats Solve()
     {
         _workspace.Reset();
-        if (_instance.Task is BenchTask.RiskQuadratic or BenchTask.RiskPower) return SolveWithRisk();
+        if (Instance.Task is BenchTask.RiskQuadratic or BenchTask.RiskPower) return SolveWithRisk();
         return KernelSelection.Run<Call, SolveStats>(new(this));
     }
 
     private SolveStats SolveWithRisk()
     {
-        AllocationProblem problem = _instance.Problem;
+        AllocationProblem problem = Instance.Problem;
         Span<double> x = new(_x, _count);
         int iterations = 1;
-        bool solved = _instance.Task == BenchTask.RiskQuadratic
+        bool solved = Instance.Task == BenchTask.RiskQuadratic
             ? MeanVarianceShooting.TrySolve(problem, problem.Risk.Value, x, out double lambda)
             : new PriceNewton(problem, _workspace).TrySolve(problem.Risk.Value, warm: false, _workspace.Residuals, ref iterations, x, out lambda);
         return new(lambda, iterations, solved);
@@ -52,7 +69,7 @@ internal sealed unsafe class KernelRun
     public SolveStats Verified()
     {
         SolveStats stats = Solve();
-        if (!IsPass) _instance.Verify(new(_x, _count), stats.Lambda);
+        if (!IsPass) Instance.Verify(new(_x, _count), stats.Lambda);
         return stats;
     }
 
@@ -62,15 +79,15 @@ internal sealed unsafe class KernelRun
         public SolveStats With<TLane>()
             where TLane : struct, ILane<TLane>
         {
-            AllocationProblem problem = run._instance.Problem;
-            KernelTask task = new(run._count, problem.Quantity, run._instance.WarmLambda, run._workspace, SolveBudget.Unlimited);
+            AllocationProblem problem = run.Instance.Problem;
+            KernelTask task = new(run._count, problem.Quantity, run.Instance.WarmLambda, run._workspace, SolveBudget.Unlimited);
             double* x = run._x, t = run._t, p = run._p, w = run._w;
-            double level = run._instance.PassLevel;
+            double level = run.Instance.PassLevel;
             fixed (double* a = problem.A, b = problem.B, c = problem.C, d = problem.D, u = problem.Upper)
             {
                 var caps = new Caps(u, 2 * problem.Quantity);
                 var none = new NoBounds(2 * problem.Quantity);
-                return run._instance.Task switch
+                return run.Instance.Task switch
                 {
                     BenchTask.Capped => BoundedPowerKernel.Solve<TLane, Caps>(c, d, caps, x, task),
                     BenchTask.Quadratic => QuadraticKernel.Solve<TLane, NoBounds>(a, b, none, x, task),
@@ -90,11 +107,11 @@ internal sealed unsafe class KernelRun
         public Totals With<TLane>()
             where TLane : struct, ILane<TLane>
         {
-            AllocationProblem problem = run._instance.Problem;
+            AllocationProblem problem = run.Instance.Problem;
             var none = new NoBounds(2 * problem.Quantity);
             fixed (double* a = problem.A, b = problem.B, c = problem.C, d = problem.D)
             {
-                return run._instance.Task == BenchTask.QuadraticPass
+                return run.Instance.Task == BenchTask.QuadraticPass
                     ? ChunkedPass.Run(new QuadraticPreparePass<TLane, NoBounds>(a, b, none, run._w), run._count)
                     : ChunkedPass.Run(new PowerPreparePass<TLane>(c, d, run._t, run._p, 0), run._count);
             }

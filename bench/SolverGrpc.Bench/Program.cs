@@ -5,12 +5,14 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SolverGrpc.Bench;
 
-// compare <floor>: ours against the hand-written floor; check <floor> <budgets>: the same, short, against budgets; stages [N] [class ...]: the parts of a whole solve;
+// compare <floor>: ours against the hand-written floor; check <floor> <budgets>: the same, short, against budgets;
+// turns <floor> <kernel>: one process's part of both; stages [N] [class ...]: the parts of a whole solve;
 // event-stages: the parts of the way from an event to its plan;
 // journal [folder]: appends to a disk and recovery from it; sessions [folder] [sessions] [events]: the session runtime; restart <journal>: once more; reader: market data;
 // large-file [folder] [gigabytes]: market data of gigabytes on a disk; peers: our side of
 // bench/peers; anything else goes to BenchmarkDotNet
 if (args is ["compare", string floor]) return Comparison.Run(floor);
+if (args is ["turns", string opponent, string lanes]) return KernelTurns.Run(opponent, lanes);
 if (args is ["check", string yardstick, string budgets]) return BudgetCheck.Run(yardstick, budgets);
 if (args is ["stages", ..])
     return Stages.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 390, args.Length > 2 ? args[2..] : ["power", "caps", "quadratic", "a+power", "composite", "book", "concave", "lots"]);

@@ -34,9 +34,8 @@ public class SolveBenchmarks
     public void Setup()
     {
         _forced = KernelSelection.Force(Kernel);
-        _instance = BenchInstance.Draw(Enum.Parse<BenchTask>(Work), Count);
-        if (_instance.Task == BenchTask.Warm) _instance.WarmLambda = new KernelRun(BenchInstance.Draw(BenchTask.Power, Count)).Verified().Lambda;
-        _kernel = new(_instance);
+        _kernel = KernelRun.Of(Enum.Parse<BenchTask>(Work), Count);
+        _instance = _kernel.Instance;
         _kernel.Verified();
         if (WholeSolve() != Termination.Optimal) throw new InvalidOperationException($"{_instance.Name}: {_answer.Termination} {_answer.Detail}");
     }
