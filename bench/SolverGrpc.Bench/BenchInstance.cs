@@ -57,16 +57,24 @@ internal sealed class BenchInstance
             if (task == BenchTask.Warm) problem.C[i] *= 1 + (.02 * (noise.NextDouble() - .5));
         }
 
+        if (ClassOf(task) is { } name) ProblemClass.Named(name).Shape(problem, new Random(count + 2));
         return instance;
     }
 
-    /// <summary>N, S, warm λ, pass level, κ, then the columns a, b, c, d, u, v, all as little-endian doubles.</summary>
+    /// <summary>
+    /// N, S, warm λ, pass level, κ, lot, number of levels, then the columns a, b, c, d, u, v, then prices, sizes and the N + 1 starts of levels, if there
+    /// are any, all as little-endian doubles.
+    /// </summary>
     public string Write(string folder)
     {
         string path = Path.Combine(folder, Name + ".bin");
         using FileStream file = File.Create(path);
-        file.Write(MemoryMarshal.AsBytes([Problem.PeriodCount, Problem.Quantity, WarmLambda, PassLevel, Problem.Risk.Value]));
+        file.Write(MemoryMarshal.AsBytes([Problem.PeriodCount, Problem.Quantity, WarmLambda, PassLevel, Problem.Risk.Value, Problem.Lots.LotSize, Problem.LevelCount]));
         foreach (Span<double> column in new Columns(Problem)) file.Write(MemoryMarshal.AsBytes(column));
+        if (Problem.LevelCount == 0) return path;
+        file.Write(MemoryMarshal.AsBytes(Problem.LevelPrice));
+        file.Write(MemoryMarshal.AsBytes(Problem.LevelSize));
+        foreach (int start in Problem.LevelStart) file.Write(MemoryMarshal.AsBytes([(double)start]));
         return path;
     }
 
@@ -86,6 +94,16 @@ internal sealed class BenchInstance
             if (wrong) throw new InvalidOperationException($"{Name}: period {i} is not optimal");
         }
     }
+
+    // tasks that are a class of problems
+    private static string? ClassOf(BenchTask task) => task switch
+    {
+        BenchTask.Spread => "a+power",
+        BenchTask.Composite => "composite",
+        BenchTask.Book => "book",
+        BenchTask.Lots => "lots",
+        _ => null,
+    };
 
     private ref struct Columns(AllocationProblem problem)
     {
@@ -139,4 +157,16 @@ internal enum BenchTask
 
     /// <summary>Own exponents and risk, cold.</summary>
     RiskPower,
+
+    /// <summary>The class a+power.</summary>
+    Spread,
+
+    /// <summary>The class composite.</summary>
+    Composite,
+
+    /// <summary>The class book.</summary>
+    Book,
+
+    /// <summary>The class lots.</summary>
+    Lots,
 }

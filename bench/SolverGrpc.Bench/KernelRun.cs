@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using SolverGrpc.Core.Coupled;
 using SolverGrpc.Core.Problems;
+using SolverGrpc.Core.Separable;
 using SolverGrpc.Core.Separable.Kernels;
 using SolverGrpc.Core.Simd;
 using SolverGrpc.Core.Solving;
@@ -12,6 +13,7 @@ internal sealed unsafe class KernelRun
 {
     private readonly Workspace _workspace = new();
     private readonly Workspace _columns = new();
+    private readonly LambdaMethod _method = new();
     private readonly int _count;
     private readonly double* _x, _t, _p, _w;
 
@@ -44,6 +46,9 @@ internal sealed unsafe class KernelRun
     /// <summary>What is solved.</summary>
     public BenchInstance Instance { get; }
 
+    // book and lots have no kernel apart from the method, which ends with the exact sum
+    private bool IsMethod => Instance.Task is BenchTask.Book or BenchTask.Lots;
+
     private bool IsPass => Instance.Task is BenchTask.PowerPass or BenchTask.CappedPass or BenchTask.QuadraticPass;
 
     /// <summary>Solves once with the current kernel.</summary>
@@ -51,6 +56,7 @@ internal sealed unsafe class KernelRun
     {
         _workspace.Reset();
         if (Instance.Task is BenchTask.RiskQuadratic or BenchTask.RiskPower) return SolveWithRisk();
+        if (IsMethod) return SolveByMethod();
         return KernelSelection.Run<Call, SolveStats>(new(this));
     }
 
@@ -65,12 +71,27 @@ internal sealed unsafe class KernelRun
         return new(lambda, iterations, solved);
     }
 
+    private SolveStats SolveByMethod()
+    {
+        MethodResult result = _method.Solve(Instance.Problem, new SolveSettings(), _workspace, new(_x, _count));
+        return new(result.Lambda, (int)result.Iterations, result.HasSchedule);
+    }
+
     /// <summary>Solves once and throws unless the answer is optimal.</summary>
     public SolveStats Verified()
     {
         SolveStats stats = Solve();
-        if (!IsPass) Instance.Verify(new(_x, _count), stats.Lambda);
+        if (IsMethod) VerifyByCertificate();
+        else if (!IsPass) Instance.Verify(new(_x, _count), stats.Lambda);
         return stats;
+    }
+
+    // the same schedule as that of a whole solve, which proves it
+    private void VerifyByCertificate()
+    {
+        var whole = new ClassRun(Instance.Problem);
+        whole.Verify(Instance.Name);
+        if (!whole.Answer.Schedule.SequenceEqual(new ReadOnlySpan<double>(_x, _count))) throw new InvalidOperationException($"{Instance.Name}: not the schedule that is proven");
     }
 
     private readonly struct Call(KernelRun run) : ILaneCall<SolveStats>
@@ -91,6 +112,8 @@ internal sealed unsafe class KernelRun
                 {
                     BenchTask.Capped => BoundedPowerKernel.Solve<TLane, Caps>(c, d, caps, x, task),
                     BenchTask.Quadratic => QuadraticKernel.Solve<TLane, NoBounds>(a, b, none, x, task),
+                    BenchTask.Spread => CurveKernel.Solve<TLane, NoBounds>(a, null, c, d, none, x, task),
+                    BenchTask.Composite => CurveKernel.Solve<TLane, NoBounds>(a, b, c, d, none, x, task),
                     BenchTask.PowerPass => Of(ChunkedPass.Run(new PowerPass<TLane>(t, p, x, level), run._count)),
                     BenchTask.CappedPass => Of(ChunkedPass.Run(new BoundedPowerPass<TLane, Caps>(t, p, caps, x, level), run._count)),
                     BenchTask.QuadraticPass => Of(ChunkedPass.Run(new QuadraticPass<TLane, NoBounds>(a, w, none, x, level), run._count)),

@@ -2,6 +2,9 @@
 #include "lane_avx512.h"
 #include "solvers.h"
 #include "risk.h"
+#include "curves.h"
+#include "book.h"
+#include "lots.h"
 #include "run.h"
 
 Answer run_avx512(const Instance& problem, Task task) { return run(problem, task); }

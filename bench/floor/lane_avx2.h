@@ -36,6 +36,12 @@ static inline Lane add_where_equal(Lane sum, Lane a, Lane b, Lane term)
     return {_mm256_add_pd(sum.v, _mm256_and_pd(_mm256_cmp_pd(a.v, b.v, _CMP_EQ_OQ), term.v))};
 }
 
+// a < b ? yes : no
+static inline Lane where_less(Lane a, Lane b, Lane yes, Lane no)
+{
+    return {_mm256_blendv_pd(no.v, yes.v, _mm256_cmp_pd(a.v, b.v, _CMP_LT_OQ))};
+}
+
 // 2^y = 2^k 2^r, |r| <= 1/2; results are normal numbers
 static inline Lane exp2(Lane y)
 {

@@ -29,6 +29,12 @@ static inline Lane add_where_equal(Lane sum, Lane a, Lane b, Lane term)
     return {_mm512_mask_add_pd(sum.v, _mm512_cmp_pd_mask(a.v, b.v, _CMP_EQ_OQ), sum.v, term.v)};
 }
 
+// a < b ? yes : no
+static inline Lane where_less(Lane a, Lane b, Lane yes, Lane no)
+{
+    return {_mm512_mask_blend_pd(_mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ), no.v, yes.v)};
+}
+
 alignas(64) static const double sixteenths[16] = {
     1.0, 1.0442737824274138, 1.0905077326652577, 1.1387886347566916, 1.189207115002721, 1.241857812073484, 1.2968395546510096, 1.3542555469368927,
     1.4142135623730951, 1.4768261459394993, 1.5422108254079407, 1.6104903319492543, 1.681792830507429, 1.7562521603732995, 1.8340080864093424, 1.9152065613971474};

@@ -17,6 +17,10 @@ Answer run(const Instance& problem, Task task)
     case Task::capped_pass: return {capped_pass(k, problem.padded(), problem.pass_level).first, 1};
     case Task::risk_quadratic: return solve_risk_quadratic(problem);
     case Task::risk_power: return solve_risk_power(problem);
+    case Task::spread: return solve_curves<false>(problem);
+    case Task::composite: return solve_curves<true>(problem);
+    case Task::book: return solve_book(problem);
+    case Task::lots: return solve_lots(problem);
     case Task::quadratic_pass: return {quadratic_pass(k, problem.padded(), problem.pass_level).first, 1};
     }
 
