@@ -84,11 +84,16 @@ internal sealed class KeptSession
         State.Adopt(Plan!);
     }
 
-    /// <summary>The same for a plan that another one follows: its quantities matter to the next one only.</summary>
+    /// <summary>The same for a plan that another one follows: all that matters of it is where the next one begins.</summary>
+    /// <param name="record">The same.</param>
+    /// <exception cref="InvalidDataException">It does not follow from the one before.</exception>
     public void AdoptInPassing(ReadOnlySpan<byte> record)
     {
-        SetPlan(PlanChanges.Upon(Plan, Plan.Parser.ParseFrom(record)));
-        State.AdoptInPassing(PlanHeader.Of(Plan!));
+        var plan = new PlanRecord(record);
+        if (plan.IsDense) Plan = Plan.Parser.ParseFrom(record);
+        else plan.ChangeUnits(Plan ?? throw new InvalidDataException($"plan {plan.Header.Version} changes one that is not there"));
+        PlannedSeq = Inbox.LastSeq;
+        State.AdoptInPassing(plan.Header);
     }
 
     /// <summary>What the journal has to keep to begin from here.</summary>
@@ -108,20 +113,30 @@ internal sealed class KeptSession
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="InvalidDataException">A newer program wrote it.</exception>
-    public static KeptSession Read(SessionKey key, byte[] bytes, StreamLimits limits)
+    public static KeptSession Read(SessionKey key, ReadOnlySpan<byte> bytes, StreamLimits limits)
     {
-        using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        var reader = new SpanReader(bytes);
         if (reader.ReadByte() is var version && version != Version) throw new InvalidDataException($"a snapshot of format {version}; this program reads {Version}");
         ulong openHash = reader.ReadUInt64();
         long plannedSeq = reader.ReadInt64();
-        byte[] plan = ReadBytes(reader);
+        ReadOnlySpan<byte> plan = reader.Read(reader.ReadInt32());
         var inbox = new Inbox(limits);
-        inbox.Read(reader);
-        return new(key, openHash, Session.Read(reader), inbox)
+        inbox.Read(ref reader);
+        Session state = Session.Read(ref reader);
+        return new(key, openHash, state, inbox)
         {
-            Plan = plan.Length == 0 ? null : Plan.Parser.ParseFrom(plan),
+            Plan = plan.IsEmpty ? null : PlanOf(plan, state.Problem.Grid.PeriodCount),
             PlannedSeq = plannedSeq,
         };
+    }
+
+    // with room for all quantities at once
+    private static Plan PlanOf(ReadOnlySpan<byte> bytes, int periods)
+    {
+        var plan = new Plan();
+        plan.Units.Capacity = periods;
+        plan.MergeFrom(bytes);
+        return plan;
     }
 
     private static void WriteBytes(BinaryWriter writer, byte[] bytes)
@@ -129,6 +144,4 @@ internal sealed class KeptSession
         writer.Write(bytes.Length);
         writer.Write(bytes);
     }
-
-    private static byte[] ReadBytes(BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());
 }

@@ -25,7 +25,7 @@ internal sealed class Recovery(StreamLimits limits, Func<KeptSession, JournalRec
         JournalEntry entry = record.Entry;
         if (entry.Kind == RecordKind.Ended) _sessions.Remove(entry.Session);
         else if (entry.Kind == RecordKind.Opened) _sessions[entry.Session] = Open(record);
-        else if (entry.Kind == RecordKind.Snapshot && (replan is null || !_sessions.ContainsKey(entry.Session))) _sessions[entry.Session] = KeptSession.Read(new(entry.Session), record.Payload.ToArray(), limits);
+        else if (entry.Kind == RecordKind.Snapshot && (replan is null || !_sessions.ContainsKey(entry.Session))) _sessions[entry.Session] = KeptSession.Read(new(entry.Session), record.Payload, limits);
         else if (_sessions.TryGetValue(entry.Session, out KeptSession? session)) GoOn(session, record);
         if (_sessions.TryGetValue(entry.Session, out KeptSession? now)) now.Epoch = entry.Epoch;
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using SolverGrpc.Sessions.Journal;
 using SolverGrpc.Sessions.State;
+using SolverGrpc.Sessions.Streaming;
 
 namespace SolverGrpc.Sessions.Runtime;
 
@@ -23,7 +24,7 @@ internal sealed class SessionHistory
         record.Payload.CopyTo(payload);
         if (record.Entry.Kind == RecordKind.Plan && !record.Payload.IsEmpty)
         {
-            if (PlanHeader.Read(payload, record.Payload.Length).IsDense) Supersede();
+            if (new PlanRecord(record.Payload).IsDense) Supersede();
             _plans.Add(_items.Count);
         }
 
@@ -51,7 +52,7 @@ internal sealed class SessionHistory
         foreach (int plan in _plans)
         {
             Item former = _items[plan];
-            _items[plan] = former with { Header = PlanHeader.Read(former.Payload, former.Length), Payload = [] };
+            _items[plan] = former with { Header = new PlanRecord(former.Payload.AsSpan(0, former.Length)).Header, Payload = [] };
             ArrayPool<byte>.Shared.Return(former.Payload);
         }
 

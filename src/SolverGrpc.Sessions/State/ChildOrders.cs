@@ -46,13 +46,13 @@ internal sealed class ChildOrders
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public void Read(BinaryReader reader)
+    public void Read(ref SpanReader reader)
     {
-        for (int count = reader.Read7BitEncodedInt(); count > 0; count--)
+        for (int count = reader.ReadVarint32(); count > 0; count--)
         {
-            Add(new(reader.ReadString(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt64())
+            Add(new(reader.ReadString(), reader.ReadVarint32(), reader.ReadVarint64())
             {
-                Filled = reader.Read7BitEncodedInt64(),
+                Filled = reader.ReadVarint64(),
                 IsOpen = reader.ReadBoolean(),
             });
         }

@@ -65,6 +65,16 @@ internal sealed class Ledger(long parent, int periodCount)
     /// <summary>A child order works with more, or with a negative quantity less.</summary>
     public void AddWorking(long units) => WorkingTotal = checked(WorkingTotal + units);
 
+    /// <summary>More is planned for a period.</summary>
+    public void AddPlanned(int period, long units)
+    {
+        checked
+        {
+            _planned[period] += units;
+            PlannedTotal += units;
+        }
+    }
+
     /// <summary>Part of what is planned for a period has gone out.</summary>
     public void TakePlanned(int period, long units)
     {

@@ -154,10 +154,11 @@ public sealed partial class Session
         Units("fill.units", fill.Units, violations);
         if (fill.PriceTicks < 0) violations.Add("fill.price_ticks", "must be >= 0");
         if (!violations.None) return EventErrors.Invalid(violations);
-        if (_executions.Find(fill.ExecId) is { } known)
+        if (_executions.Find(fill.ExecId) is >= 0 and int number)
         {
+            Execution known = _executions[number];
             if (known.IsBusted) return EventErrors.Exists("fill.exec_id", fill.ExecId, "was busted");
-            bool same = known.ChildId == fill.ChildId && known.Units == fill.Units && known.PriceTicks == fill.PriceTicks;
+            bool same = _executions.ChildIdOf(number) == fill.ChildId && known.Units == fill.Units && known.PriceTicks == fill.PriceTicks;
             return same ? null : EventErrors.Exists("fill.exec_id", fill.ExecId, "has been used with other content");
         }
 
@@ -167,50 +168,55 @@ public sealed partial class Session
         if (child is null) Warn(WarningKind.UnknownChild, $"fill {fill.ExecId} names the unknown child order \"{fill.ChildId}\"", fill.Units);
         else if (!child.IsOpen) Warn(WarningKind.UnknownChild, $"fill {fill.ExecId} names the finished child order \"{fill.ChildId}\"", fill.Units);
         double mid = double.IsNaN(_market.MidTicks) ? _arrival : _market.MidTicks * _parameters.Tick;
-        var execution = new Execution(fill.ExecId, fill.ChildId, _ledger.PeriodNow(child?.Period ?? 0), mid, _market.HalfSpreadTicks * _parameters.Tick)
+        var execution = new Execution
         {
+            Period = _ledger.PeriodNow(child?.Period ?? 0),
+            Mid = mid,
+            HalfSpread = _market.HalfSpreadTicks * _parameters.Tick,
             Units = fill.Units,
             PriceTicks = fill.PriceTicks,
         };
-        _executions.Add(execution);
-        Count(execution, fill.Units);
+        _executions.Add(fill.ExecId, fill.ChildId, execution);
+        Count(execution.Period, fill.ChildId, fill.Units);
         return null;
     }
 
     private Status? On(FillCorrect correct)
     {
-        if (Standing("fill_correct.exec_id", correct.ExecId, out Execution? execution) is { } refusal) return refusal;
+        if (Standing("fill_correct.exec_id", correct.ExecId, out int number) is { } refusal) return refusal;
         var violations = new Violations();
         Units("fill_correct.units", correct.Units, violations);
         if (correct.PriceTicks < 0) violations.Add("fill_correct.price_ticks", "must be >= 0");
         if (!violations.None) return EventErrors.Invalid(violations);
         if (TooMuch("fill_correct.units", correct.Units) is { } tooMuch) return tooMuch;
         Remember(correct);
-        long more = correct.Units - execution!.Units;
+        ref Execution execution = ref _executions[number];
+        long more = correct.Units - execution.Units;
         (execution.Units, execution.PriceTicks) = (correct.Units, correct.PriceTicks);
-        Count(execution, more);
+        Count(execution.Period, _executions.ChildIdOf(number), more);
         return null;
     }
 
     private Status? On(FillBust bust)
     {
-        if (Standing("fill_bust.exec_id", bust.ExecId, out Execution? execution) is { } refusal) return refusal;
+        if (Standing("fill_bust.exec_id", bust.ExecId, out int number) is { } refusal) return refusal;
         Remember(bust);
-        execution!.IsBusted = true;
-        Count(execution, -execution.Units);
+        ref Execution execution = ref _executions[number];
+        execution.IsBusted = true;
+        Count(execution.Period, _executions.ChildIdOf(number), -execution.Units);
         return null;
     }
 
-    private Status? Standing(string field, string id, out Execution? execution)
+    private Status? Standing(string field, string id, out int number)
     {
-        execution = _executions.Find(id);
-        return execution is null ? EventErrors.NotFound(field, id) : execution.IsBusted ? EventErrors.Precondition(field, $"\"{id}\" was busted") : null;
+        number = _executions.Find(id);
+        return number < 0 ? EventErrors.NotFound(field, id) : _executions[number].IsBusted ? EventErrors.Precondition(field, $"\"{id}\" was busted") : null;
     }
 
-    private void Count(Execution execution, long units)
+    private void Count(int period, string childId, long units)
     {
-        _ledger.AddFilled(execution.Period, units);
-        if (_children.Find(execution.ChildId) is { } child) Change(child, () => child.Filled += units);
+        _ledger.AddFilled(period, units);
+        if (_children.Find(childId) is { } child) Change(child, () => child.Filled += units);
     }
 
     // ---- the order

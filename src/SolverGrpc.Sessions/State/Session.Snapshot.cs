@@ -51,22 +51,21 @@ public sealed partial class Session
     public static Session Read(byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(bytes);
-        using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
-        return Read(reader);
+        var reader = new SpanReader(bytes);
+        return Read(ref reader);
     }
 
     /// <summary>The same from what lies before other things.</summary>
-    internal static Session Read(BinaryReader reader)
+    internal static Session Read(ref SpanReader reader)
     {
         if (reader.ReadByte() is var version && version != Version) throw new InvalidDataException($"a session of format {version}; this program reads {Version}");
-        var session = new Session(
-            reader.ReadString(), Read(reader, SessionPolicy.Parser), Read(reader, SolveOptions.Parser), Read(reader, Problem.Parser));
-        session.ReadProgress(reader);
-        session.ReadPeriods(reader);
+        var session = new Session(reader.ReadString(), reader.ReadInto(new SessionPolicy()), reader.ReadInto(new SolveOptions()), reader.ReadInto(new Problem()));
+        session.ReadProgress(ref reader);
+        session.ReadPeriods(ref reader);
         (session._pending, session._urgent, session._reason) = (reader.ReadBoolean(), reader.ReadBoolean(), (PlanReason)reader.ReadInt32());
-        session._standing = Read(reader, Plan.Parser) is { Outcome: not null } standing ? standing : null;
-        session._children.Read(reader);
-        session._executions.Read(reader);
+        session._standing = reader.ReadInto(new Plan()) is { Outcome: not null } standing ? standing : null;
+        session._children.Read(ref reader);
+        session._executions.Read(ref reader);
         return session;
     }
 
@@ -95,7 +94,7 @@ public sealed partial class Session
         writer.Write(_history);
     }
 
-    private void ReadProgress(BinaryReader reader)
+    private void ReadProgress(ref SpanReader reader)
     {
         (_ledger.Parent, _ledger.Next, _ledger.End) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32());
         _ledger.AddWorking(reader.ReadInt64());
@@ -105,17 +104,15 @@ public sealed partial class Session
         (_amendVersion, _planVersion) = (reader.ReadInt64(), reader.ReadInt64());
         (_paused, _halted, _cancelled) = (reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadBoolean());
         (_residualSaid, _ledger.IsPastEnd) = (reader.ReadInt64(), reader.ReadBoolean());
-        (_eventTime, _planTime) = (ReadTime(reader), ReadTime(reader));
+        (_eventTime, _planTime) = (ReadTime(ref reader), ReadTime(ref reader));
         _lambda = reader.ReadDouble();
-        reader.BaseStream.ReadExactly(_history);
+        reader.Read(HashLength).CopyTo(_history);
     }
 
-    private void ReadPeriods(BinaryReader reader)
+    private void ReadPeriods(ref SpanReader reader)
     {
-        for (int i = 0; i < _ledger.PeriodCount; i++) _ledger.AddFilled(i, reader.Read7BitEncodedInt64());
-        var planned = new long[_ledger.PeriodCount];
-        for (int i = 0; i < planned.Length; i++) planned[i] = reader.Read7BitEncodedInt64();
-        _ledger.SetPlanned(0, planned);
+        for (int i = 0; i < _ledger.PeriodCount; i++) _ledger.AddFilled(i, reader.ReadVarint64());
+        for (int i = 0; i < _ledger.PeriodCount; i++) _ledger.AddPlanned(i, reader.ReadVarint64());
     }
 
     // a chain: what is said is hashed once, when it is said
@@ -149,7 +146,7 @@ public sealed partial class Session
         writer.Write(time.Nanos);
     }
 
-    private static WireTime ReadTime(BinaryReader reader) => new(reader.ReadBoolean(), reader.ReadInt64(), reader.ReadInt32());
+    private static WireTime ReadTime(ref SpanReader reader) => new(reader.ReadBoolean(), reader.ReadInt64(), reader.ReadInt32());
 
     private static void Write(BinaryWriter writer, IMessage message)
     {
@@ -157,7 +154,4 @@ public sealed partial class Session
         writer.Write(bytes.Length);
         writer.Write(bytes);
     }
-
-    private static T Read<T>(BinaryReader reader, MessageParser<T> parser)
-        where T : IMessage<T> => parser.ParseFrom(reader.ReadBytes(reader.ReadInt32()));
 }

@@ -44,7 +44,6 @@ public sealed partial class Session
         _parameters = new(problem);
         _ledger = new(problem.QuantityUnits, problem.Grid.PeriodCount);
         _arrival = problem.Instrument.ArrivalPrice;
-        Remember(problem);
     }
 
     /// <summary>The desk's name of the order.</summary>
@@ -124,6 +123,7 @@ public sealed partial class Session
             {
                 _eventTime = Time(open.EventTime),
             };
+            session.Remember(session.Problem);
             session.Conclude(Event.Open, Phase.Working, filledBefore: 0, committedBefore: 0);
             return session;
         }

@@ -23,11 +23,11 @@ internal static class Shortfall
     /// <param name="tick">Currency in a tick.</param>
     /// <param name="quantum">Shares in a unit.</param>
     public static ExecutionSummary Of(
-        IReadOnlyList<Execution> executions, long unfilled, int sign, double arrival, double last, double tick, double quantum)
+        ReadOnlySpan<Execution> executions, long unfilled, int sign, double arrival, double last, double tick, double quantum)
     {
         CompensatedSum spread = new(), impact = new(), timing = new(), paid = new();
         long filled = 0;
-        foreach (Execution execution in executions)
+        foreach (ref readonly Execution execution in executions)
         {
             if (execution.IsBusted) continue;
             double price = execution.PriceTicks * tick, shares = execution.Units * quantum;

@@ -1,4 +1,5 @@
 using Google.Rpc;
+using SolverGrpc.Sessions.State;
 
 namespace SolverGrpc.Sessions.Streaming;
 
@@ -73,9 +74,9 @@ public sealed class Inbox
     public void Write(BinaryWriter writer) => _known.Write(writer);
 
     /// <summary>Reads what <see cref="Write"/> wrote into a new inbox.</summary>
-    public void Read(BinaryReader reader)
+    internal void Read(ref SpanReader reader)
     {
-        _known.Read(reader);
+        _known.Read(ref reader);
         NewStream();
     }
 

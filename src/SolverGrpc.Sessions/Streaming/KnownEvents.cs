@@ -1,6 +1,7 @@
 using System.Numerics;
 using Google.Protobuf;
 using Google.Rpc;
+using SolverGrpc.Sessions.State;
 
 namespace SolverGrpc.Sessions.Streaming;
 
@@ -69,7 +70,7 @@ internal sealed class KnownEvents
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public void Read(BinaryReader reader)
+    public void Read(ref SpanReader reader)
     {
         First = reader.ReadInt64();
         long last = reader.ReadInt64();
@@ -79,7 +80,7 @@ internal sealed class KnownEvents
         for (int i = reader.ReadInt32(); i > 0; i--)
         {
             long seq = reader.ReadInt64();
-            _refusals[seq] = Status.Parser.ParseFrom(reader.ReadBytes(reader.ReadInt32()));
+            _refusals[seq] = reader.ReadInto(new Status());
         }
     }
 

@@ -31,12 +31,27 @@ internal static class PlanChanges
     public static Plan Upon(Plan? sent, Plan plan)
     {
         if (plan.ChangedPeriods.Count == 0) return plan;
-        if (sent is null || sent.FromPeriod > plan.FromPeriod || plan.ChangedPeriods[^1] >= End(sent))
-            throw new InvalidDataException($"plan {plan.Version} says what has changed since one that is not there");
-        for (int period = sent.FromPeriod; period < plan.FromPeriod; period++) sent.Units.RemoveAt(0);
+        if (sent is null) throw NotFollowing(plan.FromPeriod);
+        Begin(sent, plan.FromPeriod);
+        for (int i = 0; i < plan.Units.Count; i++) Change(sent, plan.ChangedPeriods[i], plan.Units[i]);
         CopyAllButUnits(plan, sent);
-        for (int i = 0; i < plan.Units.Count; i++) sent.Units[plan.ChangedPeriods[i] - plan.FromPeriod] = plan.Units[i];
         return sent;
+    }
+
+    /// <summary>Has a dense plan begin with a later period.</summary>
+    /// <exception cref="InvalidDataException">It begins later than that.</exception>
+    public static void Begin(Plan sent, int from)
+    {
+        if (sent.FromPeriod > from) throw NotFollowing(from);
+        for (; sent.FromPeriod < from && sent.Units.Count > 0; sent.FromPeriod++) sent.Units.RemoveAt(0);
+    }
+
+    /// <summary>Changes what a dense plan has for a period.</summary>
+    /// <exception cref="InvalidDataException">It has nothing for it.</exception>
+    public static void Change(Plan sent, int period, long units)
+    {
+        if (period < sent.FromPeriod || period >= End(sent)) throw NotFollowing(period);
+        sent.Units[period - sent.FromPeriod] = units;
     }
 
     private static Plan Sparse(Plan sent, Plan plan, bool keepFirst)
@@ -52,6 +67,8 @@ internal static class PlanChanges
 
         return sparse;
     }
+
+    private static InvalidDataException NotFollowing(int period) => new($"a plan says what has changed from period {period} on, and the one before it is not there or has other periods");
 
     private static int End(Plan plan) => plan.FromPeriod + plan.Units.Count;
 

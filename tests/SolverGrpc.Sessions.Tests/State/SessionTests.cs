@@ -1,5 +1,6 @@
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Sessions.State;
+using SolverGrpc.Sessions.Streaming;
 
 namespace SolverGrpc.Sessions.Tests.State;
 
@@ -174,8 +175,7 @@ public class SessionTests
 
     private static PlanHeader Header(Plan plan)
     {
-        byte[] bytes = Google.Protobuf.MessageExtensions.ToByteArray(plan);
-        PlanHeader header = PlanHeader.Read(bytes, bytes.Length);
+        PlanHeader header = new PlanRecord(Google.Protobuf.MessageExtensions.ToByteArray(plan)).Header;
         Assert.Equal(PlanHeader.Of(plan), header);
         return header;
     }

@@ -1,5 +1,6 @@
 using Google.Rpc;
 using SolverGrpc.Rpc;
+using SolverGrpc.Sessions.State;
 using SolverGrpc.Sessions.Streaming;
 using static SolverGrpc.Sessions.Tests.Streaming.Events;
 using Status = Google.Rpc.Status;
@@ -122,10 +123,10 @@ public class InboxTests
         inbox.Refuse(refused);
         using var bytes = new MemoryStream();
         inbox.Write(new BinaryWriter(bytes));
-        bytes.Position = 0;
 
         var read = new Inbox(Small);
-        read.Read(new BinaryReader(bytes));
+        var reader = new SpanReader(bytes.ToArray());
+        read.Read(ref reader);
 
         Assert.Equal(40, read.LastSeq);
         Assert.Equal(refused, read.Receive(Quote(40)).Error);

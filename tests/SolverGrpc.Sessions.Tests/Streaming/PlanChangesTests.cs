@@ -1,4 +1,6 @@
+using Google.Protobuf;
 using SolverGrpc.Contracts.V1;
+using SolverGrpc.Sessions.State;
 using SolverGrpc.Sessions.Streaming;
 
 namespace SolverGrpc.Sessions.Tests.Streaming;
@@ -27,6 +29,13 @@ public class PlanChangesTests
             Assert.True(since.CalculateSize() <= plan.CalculateSize(), $"seed {seed}");
             Assert.True(unchanged.Equals(PlanChanges.Upon(before.Clone(), since.Clone())), $"seed {seed}: {since}");
             Assert.Equal(unchanged, plan);
+
+            // and from the bytes, of which only the quantities and the header are read
+            var record = new PlanRecord(since.ToByteArray());
+            Assert.Equal((PlanHeader.Of(plan), since.ChangedPeriods.Count == 0), (record.Header, record.IsDense));
+            if (record.IsDense) continue;
+            record.ChangeUnits(before);
+            Assert.Equal((plan.FromPeriod, plan.Units), (before.FromPeriod, before.Units));
         }
 
         Assert.InRange(sparse, 500, 1_900);
@@ -41,7 +50,11 @@ public class PlanChangesTests
         Assert.Throws<InvalidDataException>(() => PlanChanges.Upon(null, since));
         Assert.Throws<InvalidDataException>(() => PlanChanges.Upon(Dense(new Random(1), version: 1, from: 1, end: 20), since));
         Assert.Throws<InvalidDataException>(() => PlanChanges.Upon(Dense(new Random(1), version: 1, from: 0, end: 3), since));
+        Assert.Throws<InvalidDataException>(() => Change(Dense(new Random(1), version: 1, from: 1, end: 20), since));
+        Assert.Throws<InvalidDataException>(() => Change(Dense(new Random(1), version: 1, from: 0, end: 3), since));
     }
+
+    private static void Change(Plan before, Plan since) => new PlanRecord(since.ToByteArray()).ChangeUnits(before);
 
     // every field is set, so that one that is left out is found
     private static Plan Dense(Random random, long version, int from, int end)
