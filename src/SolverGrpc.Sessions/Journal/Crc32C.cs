@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SolverGrpc.Sessions.Journal;
@@ -9,6 +10,7 @@ internal static class Crc32C
     /// <summary>The checksum of some bytes that follow those whose checksum is known.</summary>
     /// <param name="checksum">Of what went before; 0 for nothing.</param>
     /// <param name="bytes">What follows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a restart is over before anything is compiled twice
     public static uint Append(uint checksum, ReadOnlySpan<byte> bytes)
     {
         uint state = ~checksum;

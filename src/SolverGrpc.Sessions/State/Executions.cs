@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SolverGrpc.Sessions.State;
@@ -61,6 +62,7 @@ internal sealed class Executions
     }
 
     /// <summary>Reads what <see cref="Write(BinaryWriter)"/> wrote.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a restart is over before anything is compiled twice
     public void Read(ref SpanReader reader)
     {
         Execution before = default;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace SolverGrpc.Sessions.State;
@@ -48,6 +49,7 @@ internal sealed class Names
     }
 
     /// <summary>The same of a name in UTF-8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a restart is over before anything is compiled twice
     public int Add(ReadOnlySpan<byte> name)
     {
         EnsureCapacity(Count + 1);

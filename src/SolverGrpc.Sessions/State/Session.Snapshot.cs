@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using SolverGrpc.Contracts.V1;
@@ -109,6 +110,7 @@ public sealed partial class Session
         reader.Read(HashLength).CopyTo(_history);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a restart is over before anything is compiled twice
     private void ReadPeriods(ref SpanReader reader)
     {
         for (int i = 0; i < _ledger.PeriodCount; i++) _ledger.AddFilled(i, reader.ReadVarint64());

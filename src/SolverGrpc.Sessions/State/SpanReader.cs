@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Google.Protobuf;
 
@@ -39,6 +40,7 @@ internal ref struct SpanReader(ReadOnlySpan<byte> bytes)
     public int ReadVarint32() => (int)ReadVarint64();
 
     /// <summary>A number in seven bits of each byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a restart is over before anything is compiled twice
     public long ReadVarint64()
     {
         ulong value = 0;
@@ -68,6 +70,7 @@ internal ref struct SpanReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>The next bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Read(int count)
     {
         if ((uint)count > (uint)_rest.Length) throw new InvalidDataException("the bytes end too early");

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Google.Rpc;
 using SolverGrpc.Sessions.State;
@@ -70,6 +71,7 @@ internal sealed class KnownEvents
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a restart is over before anything is compiled twice
     public void Read(ref SpanReader reader)
     {
         First = reader.ReadInt64();
