@@ -1,6 +1,7 @@
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Rpc;
 using SolverGrpc.Sessions.Journal;
+using SolverGrpc.Sessions.Runtime;
 
 namespace SolverGrpc.Sessions.Tests.Runtime;
 
@@ -245,11 +246,13 @@ public sealed class RuntimeTests : IAsyncLifetime
     {
         await using var process = Process.Start(new() { Journal = new() { SegmentBytes = 4_096, RetainedBytesMax = 16_384 } });
         var large = new WorkedOrder { IsConcave = true };
-        Talk broken = process.Begin(large.Open());
-        await broken.SeenOrComingAsync(message => message.Plan is not null);
-        await broken.DurableAsync(1);
+
+        // one batch, so that the solve is the session's first: it is made elsewhere, however fast the machine is
         process.SolvesBreak = true;
-        broken.Send(large.Fill("a", 5));
+        SessionConnection connection = process.Runtime.Attach(Talk.Inbound(large.Open()));
+        Assert.True(connection.TryPost(Talk.Inbound(large.Fill("a", 5))));
+        connection.Run();
+        var broken = new Talk(connection);
         Assert.Equal((int)StatusCode.Internal, (await broken.ErrorAsync()).Code);
         Assert.Equal((int)StatusCode.Internal, (await process.Begin(large.Resume()).ErrorAsync()).Code);
         Assert.Equal((int)StatusCode.Internal, (await process.Begin(large.OpenAgain(attempt: 0)).ErrorAsync()).Code);
