@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures everything and writes docs/benchmarks.md, its plots and the README's table from it.
-#   bench/run.sh quick|full [PART...]   quick: a quarter of an hour; full: hours. Without parts all of: kernels peers load streams sessions settings reader soak
+#   bench/run.sh quick|full [PART...]   quick: twenty minutes; full: hours. Without parts all of: kernels peers load streams sessions settings reader soak
 . "$(dirname "$0")/../scripts/lib.sh"
 mode=${1:-}
 [ "$mode" = quick ] || [ "$mode" = full ] || fail "usage: bench/run.sh quick|full [PART...]"
