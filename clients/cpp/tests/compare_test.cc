@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <stdexcept>
 
 #include "day.h"
@@ -70,12 +71,15 @@ TEST(FrontierTest, RiskFallsAndCostRises) {
 
 TEST(FrontierTest, LeavingEarlyLeavesTheConnectionUsable) {
   const Client client(Place("SOLVER_TCP"));
+  const auto begin = std::chrono::steady_clock::now();
   int points = 0;
   client.TraceFrontier(Risky(500), [&](const TraceFrontierResponse&) { return ++points < 3; });
   EXPECT_EQ(3, points);
   EXPECT_THROW(
       client.TraceFrontier(Risky(500), [](const TraceFrontierResponse&) -> bool { throw std::domain_error("enough"); }),
       std::domain_error);
+  // left, and not waited for
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, solvergrpc::ClientOptions().timeout);
   EXPECT_TRUE(client.Solve(Small()).optimal());
 }
 
