@@ -107,7 +107,8 @@ internal static class MeanVarianceShooting
         return true;
     }
 
-    // returns the last period that is not yet nothing
+    // returns the last period that is not yet nothing. Inlined: with a call in its loop, TrySolve keeps m and r on the stack
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int ShrinkAll(Span<double> schedule, int from, int live)
     {
         for (int i = from; i <= live; i++) schedule[i] *= Shrink;
