@@ -46,6 +46,9 @@ public struct CanonicalCost
     public static bool TryPowerLaw(ImpactBasis basis, double scale, double beta, ref CanonicalCost cost) =>
         cost.TryAdd(basis, scale, beta);
 
+    /// <summary>A cost of k x^d is just that: neither linear nor quadratic, nor nothing.</summary>
+    public static bool IsPower(double k, double d) => k != 0 && d != 2 && Math.Abs(d - 1) > LinearExponentTolerance;
+
     /// <summary>g(x) = alpha x + beta x².</summary>
     public static bool TryQuadratic(ImpactBasis basis, double alpha, double beta, ref CanonicalCost cost) =>
         cost.TryAdd(basis, alpha, 1) && cost.TryAdd(basis, beta, 2);

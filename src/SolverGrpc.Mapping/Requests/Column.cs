@@ -38,6 +38,9 @@ internal sealed class Column<T>
     /// <summary>Makes room for <paramref name="count"/> more values and returns it, to be filled.</summary>
     public Span<T> Append(int count) => List.AddRange(count);
 
+    /// <summary>Appends values.</summary>
+    public void Append(ICollection<T> values) => List.AddRange(values);
+
     /// <summary>Keeps <paramref name="count"/> of the values, from <paramref name="first"/> on.</summary>
     public void Narrow(int first, int count)
     {

@@ -1,4 +1,3 @@
-using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 using SolverGrpc.Contracts.V1;
 
@@ -34,7 +33,7 @@ internal static class ProblemMessageReader
             (scalars.MinPeriodCount, scalars.MaxPeriodShare) = (concentration.MinPeriodCount, concentration.MaxPeriodShare);
         if (message.SlippageLimits is { } limits)
         {
-            Copy(limits.PerPeriod, input[ArrayField.SlippagePerPeriod]);
+            input[ArrayField.SlippagePerPeriod].Append(limits.PerPeriod);
             scalars.PerOrderSlippage = limits.PerOrder;
         }
 
@@ -50,69 +49,69 @@ internal static class ProblemMessageReader
         scalars.PeriodCount = grid.PeriodCount;
         scalars.Start = grid.Start is { } start ? new(true, start.Seconds, start.Nanos) : default;
         scalars.MergeCount = grid.MergeCount;
-        Copy(grid.DurationSeconds, input[ArrayField.DurationSeconds]);
+        input[ArrayField.DurationSeconds].Append(grid.DurationSeconds);
     }
 
     private static void ReadCost(CostModel cost, ProblemInput input)
     {
         input.Scalars.HasCost = true;
         input.Scalars.Basis = (int)cost.Basis;
-        Copy(cost.HalfSpread, input[ArrayField.HalfSpread]);
-        Copy(cost.ValidUpTo, input[ArrayField.ValidUpTo]);
+        input[ArrayField.HalfSpread].Append(cost.HalfSpread);
+        input[ArrayField.ValidUpTo].Append(cost.ValidUpTo);
         switch (cost.ModelCase)
         {
             case CostModel.ModelOneofCase.PowerLaw:
                 input.Scalars.Model = CostModelKind.PowerLaw;
-                Copy(cost.PowerLaw.Alpha, input[ArrayField.PowerLawAlpha]);
-                Copy(cost.PowerLaw.Sigma, input[ArrayField.PowerLawSigma]);
-                Copy(cost.PowerLaw.Beta, input[ArrayField.PowerLawBeta]);
+                input[ArrayField.PowerLawAlpha].Append(cost.PowerLaw.Alpha);
+                input[ArrayField.PowerLawSigma].Append(cost.PowerLaw.Sigma);
+                input[ArrayField.PowerLawBeta].Append(cost.PowerLaw.Beta);
                 break;
             case CostModel.ModelOneofCase.Quadratic:
                 input.Scalars.Model = CostModelKind.Quadratic;
-                Copy(cost.Quadratic.Alpha, input[ArrayField.QuadraticAlpha]);
-                Copy(cost.Quadratic.Beta, input[ArrayField.QuadraticBeta]);
+                input[ArrayField.QuadraticAlpha].Append(cost.Quadratic.Alpha);
+                input[ArrayField.QuadraticBeta].Append(cost.Quadratic.Beta);
                 break;
             case CostModel.ModelOneofCase.Linear:
                 input.Scalars.Model = CostModelKind.Linear;
-                Copy(cost.Linear.Alpha, input[ArrayField.LinearAlpha]);
-                Copy(cost.Linear.Beta, input[ArrayField.LinearBeta]);
-                Copy(cost.Linear.Volatility, input[ArrayField.LinearVolatility]);
-                Copy(cost.Linear.Liquidity, input[ArrayField.LinearLiquidity]);
-                Copy(cost.Linear.Price, input[ArrayField.LinearPrice]);
+                input[ArrayField.LinearAlpha].Append(cost.Linear.Alpha);
+                input[ArrayField.LinearBeta].Append(cost.Linear.Beta);
+                input[ArrayField.LinearVolatility].Append(cost.Linear.Volatility);
+                input[ArrayField.LinearLiquidity].Append(cost.Linear.Liquidity);
+                input[ArrayField.LinearPrice].Append(cost.Linear.Price);
                 break;
             case CostModel.ModelOneofCase.PiecewiseLinear:
                 input.Scalars.Model = CostModelKind.PiecewiseLinear;
-                Copy(cost.PiecewiseLinear.LevelCount, input.LevelCount);
-                Copy(cost.PiecewiseLinear.LevelSize, input[ArrayField.LevelSize]);
-                Copy(cost.PiecewiseLinear.LevelPrice, input[ArrayField.LevelPrice]);
+                input.LevelCount.Append(cost.PiecewiseLinear.LevelCount);
+                input[ArrayField.LevelSize].Append(cost.PiecewiseLinear.LevelSize);
+                input[ArrayField.LevelPrice].Append(cost.PiecewiseLinear.LevelPrice);
                 break;
             case CostModel.ModelOneofCase.Composite:
                 input.Scalars.Model = CostModelKind.Composite;
-                Copy(cost.Composite.A, input[ArrayField.CompositeA]);
-                Copy(cost.Composite.B, input[ArrayField.CompositeB]);
-                Copy(cost.Composite.C, input[ArrayField.CompositeC]);
-                Copy(cost.Composite.D, input[ArrayField.CompositeD]);
+                input[ArrayField.CompositeA].Append(cost.Composite.A);
+                input[ArrayField.CompositeB].Append(cost.Composite.B);
+                input[ArrayField.CompositeC].Append(cost.Composite.C);
+                input[ArrayField.CompositeD].Append(cost.Composite.D);
                 break;
         }
     }
 
     private static void ReadBounds(Bounds bounds, ProblemInput input)
     {
-        Copy(bounds.MinQuantity, input[ArrayField.MinQuantity]);
-        Copy(bounds.MaxQuantity, input[ArrayField.MaxQuantity]);
-        Copy(bounds.MinimumSlice, input[ArrayField.MinimumSlice]);
-        Copy(bounds.ParticipationRate, input[ArrayField.ParticipationRate]);
-        Copy(bounds.Volume, input[ArrayField.Volume]);
-        Copy(bounds.Target, input[ArrayField.Target]);
-        Copy(bounds.MaxDeviation, input[ArrayField.MaxDeviation]);
+        input[ArrayField.MinQuantity].Append(bounds.MinQuantity);
+        input[ArrayField.MaxQuantity].Append(bounds.MaxQuantity);
+        input[ArrayField.MinimumSlice].Append(bounds.MinimumSlice);
+        input[ArrayField.ParticipationRate].Append(bounds.ParticipationRate);
+        input[ArrayField.Volume].Append(bounds.Volume);
+        input[ArrayField.Target].Append(bounds.Target);
+        input[ArrayField.MaxDeviation].Append(bounds.MaxDeviation);
     }
 
     private static void ReadDynamics(PriceDynamics dynamics, ProblemInput input)
     {
         input.Scalars.HasDynamics = true;
-        Copy(dynamics.Volatility, input[ArrayField.Volatility]);
-        Copy(dynamics.Drift, input[ArrayField.Drift]);
-        Copy(dynamics.PermanentImpact, input[ArrayField.PermanentImpact]);
+        input[ArrayField.Volatility].Append(dynamics.Volatility);
+        input[ArrayField.Drift].Append(dynamics.Drift);
+        input[ArrayField.PermanentImpact].Append(dynamics.PermanentImpact);
     }
 
     private static void ReadRisk(Risk risk, ref ProblemScalars scalars)
@@ -137,11 +136,4 @@ internal static class ProblemMessageReader
     }
 
     private static int Length(string text) => Math.Min(System.Text.Encoding.UTF8.GetByteCount(text), ProblemScalars.TextBytesMax + 1);
-
-    private static void Copy<T>(RepeatedField<T> from, Column<T> to)
-        where T : unmanaged
-    {
-        Span<T> values = to.Append(from.Count);
-        for (int i = 0; i < values.Length; i++) values[i] = from[i];
-    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using SolverGrpc.Mapping.Requests;
 
 namespace SolverGrpc.Mapping.Validation;
@@ -18,23 +19,13 @@ internal sealed record ArrayRule(string Path, double Least, double Most, string 
     /// <summary>Every value is allowed. NaN never is.</summary>
     public bool Allows(ReadOnlySpan<double> values)
     {
-        int i = 0;
-        if (values.Length >= Vector<double>.Count)
-        {
-            Vector<double> least = new(Least), most = new(Most);
-            for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
-            {
-                var lane = new Vector<double>(values[i..]);
-                if (!Vector.GreaterThanOrEqualAll(lane, least) || !Vector.LessThanOrEqualAll(lane, most)) return false;
-            }
-        }
-
-        for (; i < values.Length; i++)
-        {
-            if (!Allows(values[i])) return false;
-        }
-
-        return true;
+        Vector<double> least = new(Least), most = new(Most);
+        Vector<long> within = Vector<long>.AllBitsSet;
+        ReadOnlySpan<Vector<double>> lanes = MemoryMarshal.Cast<double, Vector<double>>(values);
+        foreach (Vector<double> lane in lanes) within &= Vector.GreaterThanOrEqual(lane, least) & Vector.LessThanOrEqual(lane, most);
+        bool allowed = within == Vector<long>.AllBitsSet;
+        foreach (double value in values[(lanes.Length * Vector<double>.Count)..]) allowed &= Allows(value);
+        return allowed;
     }
 
     /// <summary>This value is allowed.</summary>

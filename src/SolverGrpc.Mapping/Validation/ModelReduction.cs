@@ -21,7 +21,7 @@ internal abstract class ModelReduction
     public abstract void Reduce(ProblemInput input, ImpactBasis basis, CurveColumns costs, Violations violations);
 }
 
-/// <summary>The columns of a problem that hold f(x) = a x + b x² + c x^d, and what is paid per share on top of the model.</summary>
+/// <summary>The columns of a problem that hold f(x) = a x + b x² + c x^d (a, b and c are 0 at first), and what is paid per share on top of the model.</summary>
 /// <param name="problem">The problem.</param>
 /// <param name="halfSpread">Cost per share on top, one per period; empty: none.</param>
 internal readonly ref struct CurveColumns(AllocationProblem problem, ReadOnlySpan<double> halfSpread)
@@ -29,6 +29,9 @@ internal readonly ref struct CurveColumns(AllocationProblem problem, ReadOnlySpa
     private readonly ReadOnlySpan<double> _halfSpread = halfSpread;
 
     public int Count => A.Length;
+
+    /// <summary>Something is paid on top of the model.</summary>
+    public bool HasHalfSpread => !_halfSpread.IsEmpty;
 
     public Span<double> A { get; } = problem.A;
 

@@ -21,10 +21,21 @@ internal sealed class PowerLawReduction : ModelReduction
         ReadOnlySpan<double> alpha = input[ArrayField.PowerLawAlpha].Expand(periodCount, 0);
         ReadOnlySpan<double> sigma = input[ArrayField.PowerLawSigma].Expand(periodCount, 1);
         ReadOnlySpan<double> beta = input[ArrayField.PowerLawBeta].Expand(periodCount, 0);
-        for (int i = 0; i < periodCount; i++)
+        Span<double> c = costs.C, d = costs.D;
+        double more = basis == ImpactBasis.PerShare ? 1 : 0;
+        bool alone = !costs.HasHalfSpread;
+        for (int i = 0; i < c.Length; i++)
         {
+            double scale = alpha[i] * sigma[i], power = beta[i] + more;
+            if (alone && CanonicalCost.IsPower(scale, power))
+            {
+                c[i] = scale;
+                d[i] = power;
+                continue;
+            }
+
             var cost = new CanonicalCost();
-            CanonicalCost.TryPowerLaw(basis, alpha[i] * sigma[i], beta[i], ref cost); // one term always fits
+            CanonicalCost.TryPowerLaw(basis, scale, beta[i], ref cost); // one term always fits
             costs.Set(i, cost);
         }
     }

@@ -33,6 +33,15 @@ public sealed class PooledList<T> : IDisposable
         return room;
     }
 
+    /// <summary>Appends numbers.</summary>
+    /// <param name="values">The numbers.</param>
+    public void AddRange(ICollection<T> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        AddRange(values.Count);
+        values.CopyTo(_array, Count - values.Count);
+    }
+
     /// <summary>Forgets all but the first numbers.</summary>
     /// <param name="count">How many stay, 0 to <see cref="Count"/>.</param>
     public void Truncate(int count)

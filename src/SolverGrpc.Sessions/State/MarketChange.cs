@@ -14,11 +14,13 @@ namespace SolverGrpc.Sessions.State;
 /// <param name="periodCount">Periods of the grid.</param>
 internal sealed class MarketChange(MarketUpdate update, int periodCount)
 {
-    private bool IsSparse => update.Periods.Count > 0;
+    // what the change has taken the place of
+    private readonly List<(RepeatedField<double> Target, double[] Before)> _overwritten = [];
+    private PiecewiseLinearModel? _levelsBefore;
+    private PriceDynamics? _dynamicsBefore;
+    private Bounds? _boundsBefore;
 
-    /// <summary>Whether the cost model changes.</summary>
-    public static bool TouchesCost(MarketUpdate update) =>
-        update.ModelCase != MarketUpdate.ModelOneofCase.None || update.HalfSpread.Count > 0 || update.ImpactScale != 0;
+    private bool IsSparse => update.Periods.Count > 0;
 
     /// <summary>Adds what is wrong with periods, arrays and scales.</summary>
     public void Check(Problem problem, Violations violations)
@@ -35,19 +37,28 @@ internal sealed class MarketChange(MarketUpdate update, int periodCount)
     /// <summary>Makes the change in <paramref name="problem"/>.</summary>
     public void Apply(Problem problem)
     {
+        (_levelsBefore, _dynamicsBefore, _boundsBefore) = (problem.Cost.PiecewiseLinear, problem.Dynamics, problem.Bounds);
         foreach ((_, _, RepeatedField<double> given, RepeatedField<double>? target, double absent) in Arrays(problem))
         {
-            if (given.Count > 0) Write(given, Expanded(target!, absent));
+            if (given.Count > 0) Write(given, target!, absent);
         }
 
         if (update.ModelCase == MarketUpdate.ModelOneofCase.PiecewiseLinear) problem.Cost.PiecewiseLinear = WithLevels(problem.Cost.PiecewiseLinear);
         if (update.ImpactScale != 0)
         {
             foreach (RepeatedField<double> coefficients in Impact(problem)) Scale(coefficients, update.ImpactScale);
-            if (problem.Cost.ModelCase == CostModel.ModelOneofCase.PiecewiseLinear) ScaleLevels(problem.Cost.PiecewiseLinear);
+            if (problem.Cost.ModelCase == CostModel.ModelOneofCase.PiecewiseLinear) problem.Cost.PiecewiseLinear = Scaled(problem.Cost.PiecewiseLinear);
         }
 
         if (update.VolatilityScale != 0 && problem.Dynamics is { } dynamics) Scale(dynamics.Volatility, update.VolatilityScale);
+    }
+
+    /// <summary>Takes it back.</summary>
+    public void Undo(Problem problem)
+    {
+        for (int i = _overwritten.Count - 1; i >= 0; i--) Replace(_overwritten[i].Target, _overwritten[i].Before);
+        if (_levelsBefore is not null) problem.Cost.PiecewiseLinear = _levelsBefore;
+        (problem.Dynamics, problem.Bounds) = (_dynamicsBefore, _boundsBefore);
     }
 
     private void CheckPeriods(Violations violations)
@@ -66,7 +77,16 @@ internal sealed class MarketChange(MarketUpdate update, int periodCount)
         if (given.Count == 0) return;
         CheckLength(path, given.Count, violations);
         ArrayRule rule = ArrayRule.Of(field);
+        if (Allows(rule, given)) return;
         violations.AddElements(path, given.Count, (given, rule), static (state, i) => !state.rule.Allows(state.given[i]), rule.Allowed);
+    }
+
+    private static bool Allows(ArrayRule rule, RepeatedField<double> values)
+    {
+        Column<double> column = PlanningMemory.OfThread.Shares;
+        column.Clear();
+        column.Append(values);
+        return rule.Allows(column.Values);
     }
 
     private void CheckLength(string path, int count, Violations violations)
@@ -132,17 +152,31 @@ internal sealed class MarketChange(MarketUpdate update, int periodCount)
         yield return ("max_quantity", ArrayField.MaxQuantity, update.MaxQuantity, problem?.Bounds?.MaxQuantity, double.PositiveInfinity);
     }
 
-    private RepeatedField<double> Expanded(RepeatedField<double> target, double absent)
+    private static void Replace(RepeatedField<double> target, IEnumerable<double> values)
     {
-        if (target.Count == periodCount) return target;
-        double value = target.Count == 1 ? target[0] : absent;
         target.Clear();
-        target.AddRange(Enumerable.Repeat(value, periodCount));
-        return target;
+        target.AddRange(values);
     }
 
-    private void Write(RepeatedField<double> given, RepeatedField<double> target)
+    private void Keep(RepeatedField<double> target) => _overwritten.Add((target, [.. target]));
+
+    private void Expand(RepeatedField<double> target, double absent)
     {
+        if (target.Count == periodCount) return;
+        double value = target.Count == 1 ? target[0] : absent;
+        Replace(target, Enumerable.Repeat(value, periodCount));
+    }
+
+    private void Write(RepeatedField<double> given, RepeatedField<double> target, double absent)
+    {
+        Keep(target);
+        if (given.Count == periodCount)
+        {
+            Replace(target, given);
+            return;
+        }
+
+        Expand(target, absent);
         if (IsSparse)
         {
             for (int k = 0; k < given.Count; k++) target[update.Periods[k]] = given[k];
@@ -159,7 +193,8 @@ internal sealed class MarketChange(MarketUpdate update, int periodCount)
     private void Scale(RepeatedField<double> values, double scale)
     {
         if (values.Count == 0) return;
-        Expanded(values, 0);
+        Keep(values);
+        Expand(values, 0);
         foreach (int i in Periods()) values[i] *= scale;
     }
 
@@ -172,7 +207,7 @@ internal sealed class MarketChange(MarketUpdate update, int periodCount)
         _ => [],
     };
 
-    private void ScaleLevels(PiecewiseLinearModel levels)
+    private PiecewiseLinearModel Scaled(PiecewiseLinearModel levels)
     {
         int[] counts = Counts(levels);
         PiecewiseLinearModel all = Listed(levels, counts);
@@ -182,10 +217,7 @@ internal sealed class MarketChange(MarketUpdate update, int periodCount)
             for (int j = k; scaled.Contains(i) && j < k + counts[i]; j++) all.LevelPrice[j] *= update.ImpactScale;
         }
 
-        levels.LevelCount.Clear();
-        levels.LevelSize.Clear();
-        levels.LevelPrice.Clear();
-        levels.MergeFrom(all);
+        return all;
     }
 
     private PiecewiseLinearModel WithLevels(PiecewiseLinearModel before)

@@ -37,13 +37,9 @@ internal sealed class Parameters(Problem problem)
         var change = new MarketChange(update, PeriodCount);
         change.Check(problem, violations);
         if (!violations.None) return violations;
-        (CostModel? cost, Bounds? bounds, PriceDynamics? dynamics) = (null, problem.Bounds?.Clone(), problem.Dynamics?.Clone());
-        if (MarketChange.TouchesCost(update)) cost = problem.Cost.Clone();
         change.Apply(problem);
         Look(violations, static (field, description) => ("market_update", $"leads to {field}: {description}"));
-        if (violations.None) return violations;
-        if (cost is not null) problem.Cost = cost;
-        (problem.Bounds, problem.Dynamics) = (bounds, dynamics);
+        if (!violations.None) change.Undo(problem);
         return violations;
     }
 
