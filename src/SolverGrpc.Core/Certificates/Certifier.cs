@@ -66,8 +66,13 @@ public static class Certifier
         double sumError = Math.Abs(totals.FirstSum - problem.Quantity) / Math.Max(problem.Quantity, 1);
         double violation = Max(Max(0, -totals.Smallest), -totals.OtherSmallest);
         if (problem.Family == CostFamily.Levels) violation = Max(violation, BeyondBook(problem, x));
-        if (problem.HasMinimumSlice || problem.Lots.Active) violation = Max(violation, DiscreteRules.Violation(problem, x));
-        if (problem.Lots.Active) sumError = Max(sumError, DiscreteRules.UnitError(problem.Lots, x) / Math.Max(problem.Quantity, 1));
+        if (problem.HasMinimumSlice) violation = Max(violation, DiscreteRules.SliceViolation(problem.MinimumSlice, x));
+        if (problem.Lots.Active)
+        {
+            (double lots, double unitError) = DiscreteRules.Lots(problem.Lots, x);
+            (violation, sumError) = (Max(violation, lots), Max(sumError, unitError / Math.Max(problem.Quantity, 1)));
+        }
+
         return new(objective.Value, double.NegativeInfinity, double.NaN, sumError, violation, Size(problem, objective), ProofKind.None, 0);
     }
 

@@ -25,11 +25,22 @@ internal static class LotFill
         Span<double> columns = workspace.Take(Columns * stride);
         double sum = KernelSelection.Run<Call, Totals>(new(problem, grid, lambda, schedule, columns, stride, state)).First;
         bool near = Math.Abs(grid.Lots - sum) <= 2 * n;
-        for (int i = 0; near && i < n; i++)
-            (state.Lots[i], state.First[i], state.Last[i]) = ((long)columns[i], (long)columns[stride + i], (long)columns[(2 * stride) + i]);
+        if (near)
+        {
+            ToWhole(columns[..n], state.Lots);
+            ToWhole(columns.Slice(stride, n), state.First);
+            ToWhole(columns.Slice(2 * stride, n), state.Last);
+        }
+
         workspace.Release(mark);
         if (near && carrier >= 0) Carry(problem, grid, lambda, state, carrier);
         return near;
+    }
+
+    // no number is beyond 2⁵⁰
+    private static void ToWhole(ReadOnlySpan<double> numbers, Span<long> whole)
+    {
+        for (int i = 0; i < whole.Length; i++) whole[i] = double.ConvertToIntegerNative<long>(numbers[i]);
     }
 
     // the one period whose lots come on top of the odd one

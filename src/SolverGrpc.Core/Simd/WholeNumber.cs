@@ -11,12 +11,17 @@ internal static class WholeNumber
     // beyond it neighbouring doubles are 1 apart
     private const double RoundToWhole = 3.0 * (1L << 51);
 
+    /// <summary>The nearest whole number, the even one of two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Nearest<TLane>(TLane value)
+        where TLane : struct, ILane<TLane> => value + TLane.Create(RoundToWhole) - TLane.Create(RoundToWhole);
+
     /// <summary>⌊value⌋.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Floor<TLane>(TLane value)
         where TLane : struct, ILane<TLane>
     {
-        TLane nearest = value + TLane.Create(RoundToWhole) - TLane.Create(RoundToWhole);
+        TLane nearest = Nearest(value);
         return TLane.Select(TLane.LessThan(value, nearest), nearest - TLane.Create(1), nearest);
     }
 
@@ -25,7 +30,7 @@ internal static class WholeNumber
     public static TLane Ceiling<TLane>(TLane value)
         where TLane : struct, ILane<TLane>
     {
-        TLane nearest = value + TLane.Create(RoundToWhole) - TLane.Create(RoundToWhole);
+        TLane nearest = Nearest(value);
         return TLane.Select(TLane.LessThan(nearest, value), nearest + TLane.Create(1), nearest);
     }
 }

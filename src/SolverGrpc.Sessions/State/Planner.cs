@@ -114,15 +114,16 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
         if (_unsupported is not null) return;
         double quantum = parameters.Quantum;
         ReadOnlySpan<long> committedUnits = Committed;
+        Span<double> lower = problem.Lower, upper = problem.Upper, minimumSlice = problem.MinimumSlice;
         Concentrate(problem, ledger.Parent * quantum);
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < lower.Length; i++)
         {
             double committed = committedUnits[i] * quantum;
-            problem.Lower[i] = _floorsDropped ? committed : Math.Max(problem.Lower[i], committed);
-            problem.Upper[i] = i == _count - 1 && _lastUncapped ? double.PositiveInfinity : Math.Max(problem.Upper[i], committed);
+            lower[i] = _floorsDropped ? committed : Math.Max(lower[i], committed);
+            upper[i] = i == _count - 1 && _lastUncapped ? double.PositiveInfinity : Math.Max(upper[i], committed);
             if (problem.Family == CostFamily.Levels) Deepen(problem, i, committed);
-            if (committedUnits[i] > 0) problem.MinimumSlice[i] = 0; // it has begun
-            if (free == 0) problem.Lower[i] = problem.Upper[i] = committed;
+            if (committedUnits[i] > 0) minimumSlice[i] = 0; // it has begun
+            if (free == 0) lower[i] = upper[i] = committed;
         }
 
         if (_reachableRisk is { } reachable) problem.Risk = problem.Risk with { Value = reachable };
@@ -260,7 +261,8 @@ internal sealed class Planner(Parameters parameters, Ledger ledger, ChildOrders 
         }
 
         Extrapolated = Extrapolation.Find(_memory.Mapping.ValidUpTo, units, Committed, parameters.Quantum, _first);
-        for (int i = 0; i < _count; i++) units[i] = Math.Max(0, units[i] - Committed[i]);
+        ReadOnlySpan<long> committed = Committed;
+        for (int i = 0; i < units.Length; i++) units[i] = Math.Max(0, units[i] - committed[i]);
         Add(units, plan);
         plan.Lambda = Wire.Finite(answer.Lambda);
         plan.ExpectedCost = Messages.Cost(PlannedPart(problem, cost));

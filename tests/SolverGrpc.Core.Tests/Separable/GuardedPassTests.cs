@@ -98,6 +98,7 @@ public class GuardedPassTests
             Run(new TraitsPass<TLane>(b, c, d, lower, upper));
             Run(new RoomPass<TLane>(lower, upper));
             Run(new BoundsPass<TLane>(lower, upper, x));
+            Run(new LotRulePass<TLane>(x, .5, 7));
             Run(new LevelPass<TLane>(a, upper, .005, 1e6));
 
             Run(new PowerPreparePass<TLane>(c, d, this[7], this[8], 8));
