@@ -23,7 +23,7 @@ public sealed class SolveWireWriterTests
             Assert.True(job.TryPrepare(), $"seed {seed}: {string.Join("; ", job.Violations.Kept)}");
             job.Run();
             SolveWireWriter.Write(job.Input.RequestId, job.Result, fields, job.Response);
-            SolveResponse expected = Messages.Response(request.RequestId, job.Problem, job.Result, fields);
+            SolveResponse expected = GeneratedAnswer.Of(request.RequestId, job.Problem, job.Result, fields);
             Assert.True(expected.Equals(SolveResponse.Parser.ParseFrom(job.Response.Written)), $"seed {seed}");
             Assert.Equal(expected.CalculateSize(), job.Response.Length);
             terminations.Add(expected.Outcome.Termination);

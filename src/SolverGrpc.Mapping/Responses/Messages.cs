@@ -2,7 +2,6 @@ using SolverGrpc.Contracts.V1;
 using SolverGrpc.Core.Problems;
 using SolverGrpc.Core.Simd;
 using SolverGrpc.Core.Solving;
-using SolverGrpc.Mapping.Requests;
 using SolverGrpc.Mapping.Validation;
 
 namespace SolverGrpc.Mapping.Responses;
@@ -10,29 +9,6 @@ namespace SolverGrpc.Mapping.Responses;
 /// <summary>The parts of an answer as generated messages.</summary>
 internal static class Messages
 {
-    /// <summary>A whole answer, with the fields that are asked for.</summary>
-    public static SolveResponse Response(string requestId, AllocationProblem problem, SolveResult result, ResponseFields fields)
-    {
-        var response = new SolveResponse
-        {
-            RequestId = requestId,
-            Outcome = Outcome(result.Termination, result.Limit, result.Detail, result.Answer.Infeasibility),
-        };
-        Answer answer = result.Answer;
-        if (fields.Has(ResponseFields.Diagnostics)) response.Diagnostics = result.Solved ? Diagnostics(answer, result.SolveTimeNs) : Diagnostics(result.SolveTimeNs);
-        if (fields.Has(ResponseFields.Diagnostics)) response.Diagnostics.ExtrapolatedPeriod.AddRange(result.Extrapolated.ToArray());
-        if (!result.HasSchedule) return response;
-        if (fields.Has(ResponseFields.Schedule)) response.Schedule = Schedule(problem, answer);
-        if (fields.Has(ResponseFields.Lambda)) response.Lambda = Wire.Finite(answer.Lambda);
-        if (fields.Has(ResponseFields.ExpectedCost)) response.ExpectedCost = Cost(answer.Cost);
-        if (fields.Has(ResponseFields.Variance)) response.Variance = Wire.Finite(answer.Variance);
-        if (fields.Has(ResponseFields.Certificate)) response.Certificate = Certificate(answer.Certificate);
-        if (fields.Has(ResponseFields.Binding)) response.Binding = Binding(result);
-        if (fields.Has(ResponseFields.EqualSplit)) response.EqualSplit = EqualSplit(result);
-        if (fields.Has(ResponseFields.Statistics)) response.Statistics = Statistics(result.Statistics);
-        return response;
-    }
-
     public static Outcome Outcome(Core.Solving.Termination termination, Core.Solving.LimitKind limit, string detail, Core.Solving.Infeasibility why)
     {
         var outcome = new Outcome { Termination = (Contracts.V1.Termination)(int)termination, Limit = (Contracts.V1.LimitKind)(int)limit, Detail = detail };
@@ -97,9 +73,13 @@ internal static class Messages
 
     public static Diagnostics Diagnostics(Answer answer, long solveTimeNs)
     {
-        Diagnostics diagnostics = Diagnostics(solveTimeNs);
-        diagnostics.Method = (Contracts.V1.Method)MethodMap.Number(answer.Method);
-        diagnostics.Iterations = answer.Iterations;
+        var diagnostics = new Diagnostics
+        {
+            SolveTimeNs = solveTimeNs,
+            Kernel = KernelSelection.NameOf(KernelSelection.Current),
+            Method = (Contracts.V1.Method)MethodMap.Number(answer.Method),
+            Iterations = answer.Iterations,
+        };
         foreach (double residual in answer.Residuals.Values) diagnostics.ResidualHistory.Add(Wire.Finite(residual));
         return diagnostics;
     }
@@ -111,29 +91,5 @@ internal static class Messages
         ActivePeriods = statistics.ActivePeriods,
         Herfindahl = Wire.Finite(statistics.Herfindahl),
         TopHalfShare = Wire.Finite(statistics.TopHalfShare),
-    };
-
-    private static Diagnostics Diagnostics(long solveTimeNs) => new() { SolveTimeNs = solveTimeNs, Kernel = KernelSelection.NameOf(KernelSelection.Current) };
-
-    private static Contracts.V1.BindingConstraints Binding(SolveResult result)
-    {
-        var binding = new Contracts.V1.BindingConstraints
-        {
-            VarianceMultiplier = Wire.Finite(result.Answer.VarianceMultiplier),
-            ValueAtRiskMultiplier = Wire.Finite(result.Answer.ValueAtRiskMultiplier),
-            OrderSlippageMultiplier = Wire.Finite(result.Answer.OrderSlippageMultiplier),
-        };
-        binding.FloorPeriod.AddRange(result.Binding.FloorPeriod.Values.ToArray());
-        binding.FloorMultiplier.AddRange(result.Binding.FloorMultiplier.Values.ToArray());
-        binding.CapPeriod.AddRange(result.Binding.CapPeriod.Values.ToArray());
-        binding.CapMultiplier.AddRange(result.Binding.CapMultiplier.Values.ToArray());
-        return binding;
-    }
-
-    private static EqualSplitComparison EqualSplit(SolveResult result) => new()
-    {
-        Feasible = result.EqualSplit.Feasible,
-        Objective = Wire.Finite(result.EqualSplit.Objective),
-        Saving = Wire.Finite(result.EqualSplit.SavingOf(result.Answer.Certificate.Objective)),
     };
 }

@@ -5,7 +5,7 @@ using SolverGrpc.Mapping.Validation;
 
 namespace SolverGrpc.Mapping.Responses;
 
-/// <summary>Writes a <c>SolveResponse</c> as bytes: the same message that <see cref="Messages.Response"/> makes, without allocating.</summary>
+/// <summary>Writes a <c>SolveResponse</c> as bytes: what the generated message would be, without allocating.</summary>
 internal static class SolveWireWriter
 {
     /// <summary>Writes the answer, with the fields that are asked for.</summary>
