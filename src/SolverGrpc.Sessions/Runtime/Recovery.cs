@@ -22,12 +22,15 @@ internal sealed class Recovery(StreamLimits limits, Func<KeptSession, JournalRec
     /// <exception cref="InvalidDataException">It does not follow from those before.</exception>
     public void Take(JournalRecord record)
     {
-        JournalEntry entry = record.Entry;
-        if (entry.Kind == RecordKind.Ended) _sessions.Remove(entry.Session);
-        else if (entry.Kind == RecordKind.Opened) _sessions[entry.Session] = Open(record);
-        else if (entry.Kind == RecordKind.Snapshot && (replan is null || !_sessions.ContainsKey(entry.Session))) _sessions[entry.Session] = KeptSession.Read(new(entry.Session), record.Payload, limits);
-        else if (_sessions.TryGetValue(entry.Session, out KeptSession? session)) GoOn(session, record);
-        if (_sessions.TryGetValue(entry.Session, out KeptSession? now)) now.Epoch = entry.Epoch;
+        try
+        {
+            Apply(record);
+        }
+        catch (Exception e)
+        {
+            // its checksum is right: a program wrote, or this one reads, what it does not understand
+            throw new InvalidDataException($"{record.File} at offset {record.Offset}: {e.Message}", e);
+        }
     }
 
     /// <summary>Takes a plan that another one follows.</summary>
@@ -36,8 +39,18 @@ internal sealed class Recovery(StreamLimits limits, Func<KeptSession, JournalRec
     /// <summary>The same where the one that follows has all quantities.</summary>
     public void TakePlanInPassing(UInt128 session, in PlanHeader plan) => _sessions[session].State.AdoptInPassing(plan);
 
+    private void Apply(JournalRecord record)
+    {
+        JournalEntry entry = record.Entry;
+        if (entry.Kind == RecordKind.Ended) _sessions.Remove(entry.Session);
+        else if (entry.Kind == RecordKind.Opened) _sessions[entry.Session] = Open(record);
+        else if (entry.Kind == RecordKind.Snapshot && (replan is null || !_sessions.ContainsKey(entry.Session))) _sessions[entry.Session] = KeptSession.Read(new(entry.Session), record.Payload, limits);
+        else if (_sessions.TryGetValue(entry.Session, out KeptSession? session)) GoOn(session, record);
+        if (_sessions.TryGetValue(entry.Session, out KeptSession? now)) now.Epoch = entry.Epoch;
+    }
+
     private KeptSession Open(JournalRecord record) =>
-        KeptSession.Open(Inbound(record), limits, out Google.Rpc.Status? error) ?? throw Wrong(record, error!.Message);
+        KeptSession.Open(Inbound(record), limits, out Google.Rpc.Status? error) ?? throw new InvalidDataException(error!.Message);
 
     private void GoOn(KeptSession session, JournalRecord record)
     {
@@ -47,7 +60,7 @@ internal sealed class Recovery(StreamLimits limits, Func<KeptSession, JournalRec
         if (inbound.Seq > 0)
         {
             session.Inbox.Receive(inbound);
-            if (!session.Inbox.TryTake(out _)) throw Wrong(record, $"event {inbound.Seq} where {session.Inbox.Expected} belongs");
+            if (!session.Inbox.TryTake(out _)) throw new InvalidDataException($"event {inbound.Seq} where {session.Inbox.Expected} belongs");
         }
 
         session.Apply(inbound.Message);
@@ -73,7 +86,4 @@ internal sealed class Recovery(StreamLimits limits, Func<KeptSession, JournalRec
         byte[] bytes = record.Payload.ToArray();
         return new(StreamReoptimizeRequest.Parser.ParseFrom(bytes), bytes, ArrivedAt: 0);
     }
-
-    private static InvalidDataException Wrong(JournalRecord record, string detail) =>
-        new($"{record.File} at offset {record.Offset}: {detail}");
 }

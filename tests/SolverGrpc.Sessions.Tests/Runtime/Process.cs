@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SolverGrpc.Contracts.V1;
+using SolverGrpc.Sessions.Journal;
 using SolverGrpc.Sessions.Runtime;
 using SolverGrpc.Sessions.Tests.Journal;
 
@@ -19,6 +20,9 @@ internal sealed class Process : IAsyncDisposable
     }
 
     public static Process Start(SessionRuntimeOptions options) => new(options);
+
+    /// <summary>Starts a runtime on files as they are.</summary>
+    public static void Recover(IJournalFiles files) => SessionRuntime.Start(new(), files, null!, new ManualTime(), NullLogger.Instance);
 
     public SimulatedDisk Disk { get; } = new(new Random(1));
 

@@ -1,7 +1,9 @@
+using Google.Protobuf;
 using SolverGrpc.Contracts.V1;
 using SolverGrpc.Rpc;
 using SolverGrpc.Sessions.Journal;
 using SolverGrpc.Sessions.Runtime;
+using SolverGrpc.Sessions.Tests.Journal;
 
 namespace SolverGrpc.Sessions.Tests.Runtime;
 
@@ -238,6 +240,25 @@ public sealed class RuntimeTests : IAsyncLifetime
         Resumed after = (await resumed.UntilAsync(message => message.Resumed is not null)).Resumed;
         Assert.Equal((before.State, before.LastSeq), (after.State, after.LastSeq));
         await resumed.UntilAsync(message => message.Plan is not null);
+    }
+
+    // the checksum is right: only a program can have written that
+    [Theory]
+    [InlineData(RecordKind.Opened)]
+    [InlineData(RecordKind.Event)]
+    [InlineData(RecordKind.Snapshot)]
+    public void Restart_RecordThatIsSoundAndMakesNoSense_RefusesToStart_AndIsNamed(RecordKind kind)
+    {
+        using var disk = new SimulatedDisk(new Random(1));
+        using (SegmentJournal journal = SegmentJournal.Open(disk, new(), _ => { }))
+        {
+            journal.TryAppend(new(RecordKind.Opened, 1, 1, 1), _order.Open().ToByteArray(), out _);
+            journal.TryAppend(new(kind, 1, 1, 2), [3, 1, 4], out _);
+            journal.Commit();
+        }
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => Process.Recover(disk));
+        Assert.StartsWith("0000000000000000001.journal at offset ", error.Message, StringComparison.Ordinal);
     }
 
     // its state may be half changed, so that it is no snapshot: its records are all there is of it, whatever they hold up
