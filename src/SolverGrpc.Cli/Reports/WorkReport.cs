@@ -37,12 +37,13 @@ internal sealed class WorkReport
         bool halted = _day.IsHalted(period), due = (period + 1) % every == 0 && !halted, haltTurns = halted != _day.IsHalted(period + 1);
         if (!due && !noticed && !haltTurns && period + 1 < _problem.Grid.PeriodCount) return;
         SessionState? state = _day.Plan?.State;
+        (long left, long open) = _day.Summary is { } over ? (_problem.QuantityUnits - over.FilledUnits, 0) : ((state?.ParentUnits ?? 0) - (state?.FilledUnits ?? 0), state?.PlannedUnits ?? 0);
         Line(
             $"to {period}",
             Show.Shares(_planned),
             Show.Shares(_filled),
-            Show.Shares((state?.ParentUnits ?? 0) - (state?.FilledUnits ?? 0)),
-            Show.Shares(state?.PlannedUnits ?? 0),
+            Show.Shares(left),
+            Show.Shares(open),
             Show.Short(_day.Plan?.Lambda ?? 0),
             $"{_day.Plan?.Version}",
             halted ? "halted" : _day.Plan is null ? "" : Show.Name(_day.Plan.Reason));
@@ -63,6 +64,7 @@ internal sealed class WorkReport
         Row("timing", ours.Timing, twap.Timing);
         Row("opportunity", ours.Opportunity, twap.Opportunity);
         Row("together", ours.Shortfall, twap.Shortfall);
+        _terminal.WriteRaw(string.Create(CultureInfo.InvariantCulture, $"{_day.ChildOrders.Submitted} child orders, {_day.ChildOrders.Cancelled} of them cancelled before they were filled"));
         Show.Print(_terminal, $"{Show.Shares(ours.FilledUnits)} filled at {Show.Short(ours.AveragePrice)}, arrival {Show.Short(_problem.Instrument.ArrivalPrice)}", table);
         _terminal.WriteRaw("Timing is the market's walk, which no plan knew; impact is what a plan can save.");
     }

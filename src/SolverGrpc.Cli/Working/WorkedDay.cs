@@ -50,6 +50,9 @@ internal sealed class WorkedDay
     /// <summary>How often the session was resumed.</summary>
     public int Resumptions { get; private set; }
 
+    /// <summary>Child orders that went out, and those of them whose rest was cancelled.</summary>
+    public (int Submitted, int Cancelled) ChildOrders { get; private set; }
+
     /// <summary>Warnings, residuals, refusals: what a desk looks at, in order, for people.</summary>
     public List<string> Remarks { get; } = [];
 
@@ -86,11 +89,11 @@ internal sealed class WorkedDay
             if (learnt.Update is not null) await SendAsync(new() { MarketUpdate = learnt.Update });
             await SendAsync(new() { PeriodClose = new() { Period = i, ReferencePriceTicks = _venue.MidTicks(i + 1) } });
             await HearAsync();
+            while (i + 1 == _problem.Grid.PeriodCount && Summary is null) await NextAsync();
             progress(i, planned, filled);
             if (_pace > TimeSpan.Zero) await Task.Delay(_pace, cancellation);
         }
 
-        while (Summary is null) await NextAsync();
         await _session.CompleteAsync();
     }
 
@@ -103,6 +106,7 @@ internal sealed class WorkedDay
         if (first > 0) await SendAsync(new() { Fill = new() { ExecId = $"{id}-1", ChildId = id, Units = first, PriceTicks = price } });
         if (filled > first) await SendAsync(new() { Fill = new() { ExecId = $"{id}-2", ChildId = id, Units = filled - first, PriceTicks = price } });
         if (filled < planned) await SendAsync(new() { ChildCancelled = new() { ChildId = id } });
+        ChildOrders = (ChildOrders.Submitted + 1, ChildOrders.Cancelled + (filled < planned ? 1 : 0));
         return filled;
     }
 

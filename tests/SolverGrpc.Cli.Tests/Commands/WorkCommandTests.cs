@@ -1,8 +1,9 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace SolverGrpc.Cli.Tests.Commands;
 
-public class WorkCommandTests
+public partial class WorkCommandTests
 {
     [Fact]
     public async Task AnOrder_IsWorkedToItsEnd_AndIsCheaperThanTwapApartFromTheMarketsWalk()
@@ -14,6 +15,11 @@ public class WorkCommandTests
         string row = run.Lines.Single(line => line.TrimStart().StartsWith("impact", StringComparison.Ordinal));
         double[] cells = [.. row.Split("  ", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
         Assert.True(cells[0] < cells[2], run.Output);
+
+        // the last line says how it has ended, and the order's child orders are counted
+        string[] last = run.Lines.Last(line => line.TrimStart().StartsWith("to ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["to", "39", "0", "0"], (string[])[.. last[..2], .. last[4..6]]);
+        Assert.Contains(run.Lines, line => ChildOrders().IsMatch(line));
     }
 
     [Fact]
@@ -46,6 +52,9 @@ public class WorkCommandTests
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("arrival_price", run.Error, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"^\d+ child orders, \d+ of them cancelled before they were filled$")]
+    private static partial Regex ChildOrders();
 
     private static async Task<string> ExampleAsync(int periods, Func<string, string>? change = null)
     {
