@@ -105,6 +105,15 @@ public class SessionTests
         Assert.Equal(2, session.Resumes); // after 40 and 80 ms, not after 120
     }
 
+    [Fact]
+    public void WaitsBetweenAttempts_Double_UpToTheLongest_HoweverLongNobodyIsThere()
+    {
+        var options = new SessionOptions();
+        Assert.Equal([20, 40, 80, 160, 320, 640, 1000, 1000], Enumerable.Range(0, 8).Select(failures => SolverSession.Wait(options, failures).TotalMilliseconds));
+        Assert.All((int[])[60, 1_100, int.MaxValue], failures => Assert.Equal(options.LongestRetry, SolverSession.Wait(options, failures)));
+        Assert.Equal(TimeSpan.Zero, SolverSession.Wait(options with { FirstRetry = TimeSpan.Zero }, 1_100));
+    }
+
     // however slow the machine is, 40 ms pass between two looks at the clock
     private sealed class LaterEachTime : TimeProvider
     {

@@ -14,6 +14,9 @@ public sealed class SolverSession : IAsyncDisposable
 {
     private const double RetryGrowth = 2;
 
+    // more make no wait longer, and have no room in a TimeSpan
+    private const int DoublingsMax = 64;
+
     private static readonly Method<StreamReoptimizeRequest, StreamReoptimizeResponse> Method =
         Rpc.Method.Of<StreamReoptimizeRequest, StreamReoptimizeResponse>(SolverServiceReflection.Descriptor.Services.Single(), "StreamReoptimize");
 
@@ -239,10 +242,13 @@ public sealed class SolverSession : IAsyncDisposable
     private async Task WaitToRetryAsync()
     {
         Interlocked.Increment(ref _resumes);
-        double wait = Math.Min((_options.FirstRetry * Math.Pow(RetryGrowth, _failures++)).TotalMilliseconds, _options.LongestRetry.TotalMilliseconds);
-        TimeSpan jittered = TimeSpan.FromMilliseconds(wait * (1 + Random.Shared.NextDouble()) / 2);
+        TimeSpan jittered = Wait(_options, _failures++) * ((1 + Random.Shared.NextDouble()) / 2);
         await Task.Delay(jittered, _options.TimeProvider, _disposed.Token).ConfigureAwait(false);
     }
+
+    /// <summary>The longest wait after some failures in a row.</summary>
+    internal static TimeSpan Wait(SessionOptions options, int failures) =>
+        TimeSpan.FromMilliseconds(Math.Min(options.FirstRetry.TotalMilliseconds * Math.Pow(RetryGrowth, Math.Min(failures, DoublingsMax)), options.LongestRetry.TotalMilliseconds));
 
     // what ended a stream: true, there is nothing left to do; false, a new stream may mend it; else it is thrown
     private bool IsOver(CallException error)
