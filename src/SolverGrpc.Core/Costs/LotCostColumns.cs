@@ -6,7 +6,7 @@ namespace SolverGrpc.Core.Costs;
 /// <summary>What k lots of each period cost beside their spread, and what two lots less … two more cost beside those.</summary>
 /// <param name="lots">k.</param>
 /// <param name="own">F(k).</param>
-/// <param name="twoLess">F(k − 2) − F(k).</param>
+/// <param name="twoLess">F(k − 2) − F(k); null: not asked for.</param>
 /// <param name="oneLess">F(k − 1) − F(k).</param>
 /// <param name="oneMore">F(k + 1) − F(k).</param>
 /// <param name="twoMore">F(k + 2) − F(k).</param>
@@ -41,7 +41,7 @@ internal readonly unsafe struct LotCostColumns(double* lots, double* own, double
     {
         ChunkedPass.Run(new LotCostPass<TLane>(curves, Lots, size, Own), count);
         if (ChunkedPass.Run(new LotStepPass<TLane>(curves, this, size), count).First == 0) return;
-        ChunkedPass.Run(new FewLotsPass<TLane>(curves, this, -2, size, TwoLess), count);
+        if (TwoLess != null) ChunkedPass.Run(new FewLotsPass<TLane>(curves, this, -2, size, TwoLess), count);
         ChunkedPass.Run(new FewLotsPass<TLane>(curves, this, -1, size, OneLess), count);
         ChunkedPass.Run(new FewLotsPass<TLane>(curves, this, 1, size, OneMore), count);
         ChunkedPass.Run(new FewLotsPass<TLane>(curves, this, 2, size, TwoMore), count);

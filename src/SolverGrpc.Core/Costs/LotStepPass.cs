@@ -68,7 +68,8 @@ internal readonly unsafe struct LotStepPass<TLane>(CurvePointers curves, LotCost
         TLane evenOfTwo = TLane.MultiplyAdd(TLane.MultiplyAdd(TLane.MultiplyAdd(c8, v2, c6), v2, c4), v2, c2) * v2;
 
         TLane slope = b * lot * (y + y), bend = b * lot * lot, power = cost - (b * y * y);
-        part.Store(TLane.MultiplyAdd(power, evenOfTwo - oddOfTwo, (bend * TLane.Create(4)) - (slope + slope)), columns.TwoLess + index);
+        TLane twoLess = TLane.MultiplyAdd(power, evenOfTwo - oddOfTwo, (bend * TLane.Create(4)) - (slope + slope));
+        if (columns.TwoLess != null) part.Store(twoLess, columns.TwoLess + index);
         part.Store(TLane.MultiplyAdd(power, even - odd, bend - slope), columns.OneLess + index);
         part.Store(TLane.MultiplyAdd(power, even + odd, bend + slope), columns.OneMore + index);
         part.Store(TLane.MultiplyAdd(power, evenOfTwo + oddOfTwo, (bend * TLane.Create(4)) + slope + slope), columns.TwoMore + index);

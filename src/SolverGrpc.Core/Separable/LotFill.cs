@@ -115,7 +115,7 @@ internal static class LotFill
         return sum;
     }
 
-    private const int Columns = 3 + LotCostColumns.Count;
+    private const int Columns = 7;
 
     private readonly unsafe ref struct Call(
         AllocationProblem problem, LotGrid grid, double lambda, ReadOnlySpan<double> schedule, Span<double> columns, int stride, LotState state) : ILaneCall<Totals>
@@ -132,7 +132,8 @@ internal static class LotFill
             fixed (double* first = _columns, next = _state.Next, previous = _state.Previous)
             {
                 var columns = new LotFillColumns(first, first + stride, first + (2 * stride), next, previous);
-                var costs = new LotCostColumns(columns.Lots, first + (3 * stride), stride);
+                double* cost = first + (3 * stride);
+                var costs = new LotCostColumns(columns.Lots, cost, null, cost + stride, cost + (2 * stride), cost + (3 * stride));
                 ChunkedPass.Run(new LotRangePass<TLane>(lower, upper, x, columns, grid.Lots, grid.Step), count);
                 costs.Fill<TLane>(new(a, b, c, d), new LotSize(grid.LotUnits, 0, grid.Unit), count);
                 return ChunkedPass.Run(new LotFillPass<TLane>(a, columns, costs, lambda, grid.Step), count);
