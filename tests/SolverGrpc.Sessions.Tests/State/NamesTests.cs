@@ -5,6 +5,8 @@ namespace SolverGrpc.Sessions.Tests.State;
 
 public class NamesTests
 {
+    private static readonly string[] Letters = ["a", "b", "é", "€", "😀"];
+
     [Fact]
     public void Names_WhateverTheirCountAndLength_AreFoundByTheirNumbers()
     {
@@ -37,5 +39,5 @@ public class NamesTests
     }
 
     // the one a beginning of the other, in letters of one to four bytes
-    private static string Text(Random random) => string.Concat(Enumerable.Range(0, random.Next(17)).Select(_ => new[] { "a", "b", "é", "€", "😀" }[random.Next(5)]));
+    private static string Text(Random random) => string.Concat(Enumerable.Range(0, random.Next(17)).Select(_ => Letters[random.Next(Letters.Length)]));
 }
