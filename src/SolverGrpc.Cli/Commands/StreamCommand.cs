@@ -20,7 +20,7 @@ internal static class StreamCommand
         var json = new Option<bool>("--json") { Description = "Print the messages as lines of JSON." };
         var together = new Option<bool>("--together") { Description = "Send all events at once instead of one after the answer to the other." };
         var command = new Command("stream", "Work a parent order over a stream: send events from a file, print plans, warnings and the summary.") { file, json, together };
-        var connection = new ConnectionOptions(command);
+        var connection = new ConnectionOptions(command, lasts: true);
         return command.Runs(terminal, async (parsed, cancellation) =>
         {
             IReadOnlyList<StreamReoptimizeRequest> events = EventFile.Read(parsed.GetRequiredValue(file), terminal.In);

@@ -24,7 +24,7 @@ internal static class WorkCommand
         Option<double> tick = NumberOption.WithDefault("--tick-size", "Currency in a tick, where the problem does not say.", 0.0001, t => t is > 0 and <= 1e9, "above 0");
         Option<double> stress = NumberOption.WithDefault("--stress", "From a quarter of the day on, trading is this many times as dear.", 1.2, f => f is > 0 and <= 1e3, "above 0 and at most 1000");
         var command = new Command("work", "Work an order through a simulated day: plans as they change, and the shortfall beside TWAP.") { file, seed, pace, tick, stress };
-        var connection = new ConnectionOptions(command);
+        var connection = new ConnectionOptions(command, lasts: true);
         return command.Runs(terminal, async (parsed, cancellation) =>
         {
             Problem problem = Prepared(ProblemFile.Read(parsed.GetRequiredValue(file), terminal.In).Problem, parsed.GetValue(tick));

@@ -23,10 +23,12 @@ internal sealed class ConnectionOptions
         "--timeout", "Give up after this many seconds.", s => s is > 0 and <= 1e6, "above 0 and at most 1e6");
 
     /// <summary>Gives them to a command.</summary>
-    public ConnectionOptions(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="lasts">It holds a session, which lasts as long as its order and waits for a service that is away: there is no timeout.</param>
+    public ConnectionOptions(Command command, bool lasts = false)
     {
-        foreach (Option option in (Option[])[_address, _roots, _certificate, _key, _timeout])
-            command.Add(option);
+        foreach (Option option in (Option[])[_address, _roots, _certificate, _key]) command.Add(option);
+        if (!lasts) command.Add(_timeout);
     }
 
     /// <summary>Opens the connection.</summary>

@@ -52,6 +52,17 @@ public class StreamCommandTests
         Assert.Contains(fault, run.Error, StringComparison.Ordinal);
     }
 
+    // a session lasts as long as its order, so that a limit would be no limit
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("work")]
+    public async Task Timeout_IsNoOptionOfASession(string command)
+    {
+        CommandRun run = await CommandRun.OfAsync([command, "-", "--timeout", "1"], Open);
+        Assert.NotEqual(ExitCode.Ok, run.ExitCode);
+        Assert.Contains("--timeout", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ProblemThatIsNotValid_NamesItsField()
     {
