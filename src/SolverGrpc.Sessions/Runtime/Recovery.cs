@@ -19,42 +19,43 @@ internal sealed class Recovery(StreamLimits limits, Func<KeptSession, JournalRec
     public IReadOnlyCollection<KeptSession> Sessions => _sessions.Values;
 
     /// <summary>Takes the next record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="inPassing">It is a plan, and another one follows it.</param>
     /// <exception cref="InvalidDataException">It does not follow from those before.</exception>
-    public void Take(JournalRecord record)
+    public void Take(JournalRecord record, bool inPassing = false)
     {
         try
         {
-            Apply(record);
+            Apply(record, inPassing);
         }
         catch (Exception e)
         {
-            // its checksum is right: a program wrote, or this one reads, what it does not understand
-            throw new InvalidDataException($"{record.File} at offset {record.Offset}: {e.Message}", e);
+            throw NoSense(record, e);
         }
     }
 
-    /// <summary>Takes a plan that another one follows.</summary>
-    public void TakePlanInPassing(UInt128 session, ReadOnlySpan<byte> record) => _sessions[session].AdoptInPassing(record);
-
-    /// <summary>The same where the one that follows has all quantities.</summary>
+    /// <summary>Takes what is left of a plan that one with all quantities follows.</summary>
     public void TakePlanInPassing(UInt128 session, in PlanHeader plan) => _sessions[session].State.AdoptInPassing(plan);
 
-    private void Apply(JournalRecord record)
+    /// <summary>The error of a record whose checksum is right: a program wrote, or this one reads, what it does not understand.</summary>
+    public static InvalidDataException NoSense(JournalRecord record, Exception e) => new($"{record.File} at offset {record.Offset}: {e.Message}", e);
+
+    private void Apply(JournalRecord record, bool inPassing)
     {
         JournalEntry entry = record.Entry;
         if (entry.Kind == RecordKind.Ended) _sessions.Remove(entry.Session);
         else if (entry.Kind == RecordKind.Opened) _sessions[entry.Session] = Open(record);
         else if (entry.Kind == RecordKind.Snapshot && (replan is null || !_sessions.ContainsKey(entry.Session))) _sessions[entry.Session] = KeptSession.Read(new(entry.Session), record.Payload, limits);
-        else if (_sessions.TryGetValue(entry.Session, out KeptSession? session)) GoOn(session, record);
+        else if (_sessions.TryGetValue(entry.Session, out KeptSession? session)) GoOn(session, record, inPassing);
         if (_sessions.TryGetValue(entry.Session, out KeptSession? now)) now.Epoch = entry.Epoch;
     }
 
     private KeptSession Open(JournalRecord record) =>
         KeptSession.Open(Inbound(record), limits, out Google.Rpc.Status? error) ?? throw new InvalidDataException(error!.Message);
 
-    private void GoOn(KeptSession session, JournalRecord record)
+    private void GoOn(KeptSession session, JournalRecord record, bool inPassing)
     {
-        if (record.Entry.Kind == RecordKind.Plan) TakePlan(session, record);
+        if (record.Entry.Kind == RecordKind.Plan) TakePlan(session, record, inPassing);
         if (record.Entry.Kind != RecordKind.Event) return;
         InboundEvent inbound = Inbound(record);
         if (inbound.Seq > 0)
@@ -68,7 +69,7 @@ internal sealed class Recovery(StreamLimits limits, Func<KeptSession, JournalRec
     }
 
     // a plan without bytes says that the one before still held
-    private void TakePlan(KeptSession session, JournalRecord record)
+    private void TakePlan(KeptSession session, JournalRecord record, bool inPassing)
     {
         if (replan is not null)
         {
@@ -77,7 +78,8 @@ internal sealed class Recovery(StreamLimits limits, Func<KeptSession, JournalRec
         }
         else if (!record.Payload.IsEmpty)
         {
-            session.Adopt(record.Payload);
+            if (inPassing) session.AdoptInPassing(record.Payload);
+            else session.Adopt(record.Payload);
         }
     }
 

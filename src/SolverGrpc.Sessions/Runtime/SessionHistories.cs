@@ -9,6 +9,7 @@ internal sealed class SessionHistories
     private readonly Dictionary<UInt128, SessionHistory> _histories = [];
 
     /// <summary>Takes the next record.</summary>
+    /// <exception cref="InvalidDataException">It is not what its kind says.</exception>
     public void Take(JournalRecord record)
     {
         UInt128 session = record.Entry.Session;
@@ -19,7 +20,14 @@ internal sealed class SessionHistories
         }
 
         if (!_histories.TryGetValue(session, out SessionHistory? history)) _histories.Add(session, history = new());
-        history.Add(record);
+        try
+        {
+            history.Add(record);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Recovery.NoSense(record, e);
+        }
     }
 
     /// <summary>Brings all sessions back.</summary>

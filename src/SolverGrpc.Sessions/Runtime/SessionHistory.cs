@@ -17,6 +17,7 @@ internal sealed class SessionHistory
     private readonly List<int> _plans = [];
 
     /// <summary>Keeps the next record.</summary>
+    /// <exception cref="InvalidDataException">It is no plan.</exception>
     public void Add(JournalRecord record)
     {
         if (record.Entry.Kind is RecordKind.Opened or RecordKind.Snapshot) Forget();
@@ -40,8 +41,7 @@ internal sealed class SessionHistory
             Item item = _items[i];
             ReadOnlySpan<byte> payload = item.Payload.AsSpan(0, item.Header is null ? item.Length : 0);
             if (item.Header is { } header) recovery.TakePlanInPassing(item.Entry.Session, header);
-            else if (item.Entry.Kind == RecordKind.Plan && i < _plans.LastOrDefault() && !payload.IsEmpty) recovery.TakePlanInPassing(item.Entry.Session, payload);
-            else recovery.Take(new JournalRecord(item.File, item.Offset, item.Position, item.Entry, payload));
+            else recovery.Take(new JournalRecord(item.File, item.Offset, item.Position, item.Entry, payload), item.Entry.Kind == RecordKind.Plan && i < _plans.LastOrDefault());
         }
 
         Forget();

@@ -246,6 +246,7 @@ public sealed class RuntimeTests : IAsyncLifetime
     [Theory]
     [InlineData(RecordKind.Opened)]
     [InlineData(RecordKind.Event)]
+    [InlineData(RecordKind.Plan)]
     [InlineData(RecordKind.Snapshot)]
     public void Restart_RecordThatIsSoundAndMakesNoSense_RefusesToStart_AndIsNamed(RecordKind kind)
     {
@@ -254,6 +255,25 @@ public sealed class RuntimeTests : IAsyncLifetime
         {
             journal.TryAppend(new(RecordKind.Opened, 1, 1, 1), _order.Open().ToByteArray(), out _);
             journal.TryAppend(new(kind, 1, 1, 2), [3, 1, 4], out _);
+            journal.Commit();
+        }
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => Process.Recover(disk));
+        Assert.StartsWith("0000000000000000001.journal at offset ", error.Message, StringComparison.Ordinal);
+    }
+
+    // a plan that changes one that is not there, before another one and as the last
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Restart_PlanThatFollowsFromNone_RefusesToStart_AndIsNamed(int plans)
+    {
+        using var disk = new SimulatedDisk(new Random(1));
+        using (SegmentJournal journal = SegmentJournal.Open(disk, new(), _ => { }))
+        {
+            journal.TryAppend(new(RecordKind.Opened, 1, 1, 1), _order.Open().ToByteArray(), out _);
+            for (int i = 1; i <= plans; i++)
+                journal.TryAppend(new(RecordKind.Plan, 1, 1, 1), new Plan { Version = i, ChangedPeriods = { 1 }, Units = { 5 } }.ToByteArray(), out _);
             journal.Commit();
         }
 
