@@ -55,6 +55,40 @@ public class LotLaneTests
         }
     }
 
+    /// <summary>How far a schedule is from its lots and from the sum in units: whatever is off, and beyond what lanes can count, too.</summary>
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Rules_EveryLength_AreThoseOfUnitsCountedOneByOne(SimdKernel kernel)
+    {
+        using KernelSelection.Forced forced = KernelSelection.Force(kernel);
+        for (int length = 1; length <= 70; length++)
+        {
+            int n = length;
+            Cases.Run(
+                20,
+                random =>
+                {
+                    const double unit = .25;
+                    long lot = random.Next(1, 9), most = random.Chance(.2) ? 1L << 48 : 1_000;
+                    long[] units = [.. Enumerable.Range(0, n).Select(_ => lot * random.NextInt64(most / lot))];
+                    if (random.Chance(.5)) units[random.Next(n)] += random.Next(1, 9);
+                    if (random.Chance(.5)) units[^1] += random.Next(1, 9);
+                    double off = random.Next(-1, 2) * unit / 4;
+                    double[] x = [.. units.Select(count => count * unit)];
+                    x[random.Next(n)] += off;
+                    long quantity = units.Sum() + (random.Chance(.3) ? random.Next(1, 5) : 0);
+                    var rule = new LotRule(lot, quantity, unit, (OddLotRule)random.Next(3));
+
+                    int carriers = units.Count(count => count % lot != 0);
+                    long odd = quantity % lot;
+                    bool met = odd == 0 ? carriers == 0 : carriers == 1 && (rule.OddLot == OddLotRule.BestPeriod || (rule.OddLot == OddLotRule.LastPeriod && units[^1] % lot != 0));
+                    double violation = met ? Math.Abs(off) : Math.Max(Math.Abs(off), Math.Max(odd, 1) * unit);
+                    Assert.Equal((violation, (quantity - units.Sum()) * unit), DiscreteRules.Lots(rule, x));
+                },
+                first: 100 * length);
+        }
+    }
+
     /// <summary>From no lots to so many that costs themselves do not tell one from the next: what two lots less … two more cost are the prices of these lots.</summary>
     [Theory]
     [MemberData(nameof(Kernels))]
