@@ -68,7 +68,7 @@ public class LotLaneTests
                 20,
                 random =>
                 {
-                    const double unit = .25;
+                    double unit = .25;
                     long lot = random.Next(1, 9), most = random.Chance(.2) ? 1L << 48 : 1_000;
                     long[] units = [.. Enumerable.Range(0, n).Select(_ => lot * random.NextInt64(most / lot))];
                     if (random.Chance(.5)) units[random.Next(n)] += random.Next(1, 9);
