@@ -31,7 +31,7 @@ internal sealed class Executions
     /// <returns>Its number.</returns>
     public int Add(string id, string childId, Execution execution)
     {
-        execution.Child = childId.Length == 0 ? 0 : 1 + (_childIds.Find(childId) is >= 0 and int known ? known : _childIds.Add(childId));
+        execution.Child = childId.Length == 0 ? 0 : 1 + _childIds.FindOrAdd(childId);
         _all.Add(execution);
         return _ids.Add(id);
     }
@@ -90,7 +90,7 @@ internal sealed class Executions
         writer.Write(text);
     }
 
-    private int ChildOf(ReadOnlySpan<byte> id) => id.IsEmpty ? 0 : 1 + (_childIds.Find(id) is >= 0 and int known ? known : _childIds.Add(id));
+    private int ChildOf(ReadOnlySpan<byte> id) => id.IsEmpty ? 0 : 1 + _childIds.FindOrAdd(id);
 }
 
 /// <summary>An execution, with what was known of the market when it was reported.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using SolverGrpc.Mapping.Requests;
 
 namespace SolverGrpc.Sessions.State;
 
@@ -12,7 +13,7 @@ namespace SolverGrpc.Sessions.State;
 internal sealed class Names
 {
     /// <summary>Bytes of a name, at most.</summary>
-    public const int BytesMax = 64;
+    public const int BytesMax = ProblemScalars.TextBytesMax;
 
     private byte[] _bytes = [];
     private int[] _ends = [];
@@ -53,13 +54,19 @@ internal sealed class Names
     public int Add(ReadOnlySpan<byte> name)
     {
         EnsureCapacity(Count + 1);
-        int start = Count == 0 ? 0 : _ends[Count - 1];
+        int start = Start(Count);
         if (start + name.Length > _bytes.Length) Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, start + Math.Max(name.Length, BytesMax)));
         name.CopyTo(_bytes.AsSpan(start));
         _ends[Count] = start + name.Length;
         _slots[Slot(name)] = Count + 1;
         return Count++;
     }
+
+    /// <summary>The number of a name, which is taken in if it is not there yet.</summary>
+    public int FindOrAdd(string name) => Find(name) is >= 0 and int known ? known : Add(name);
+
+    /// <summary>The same of a name in UTF-8.</summary>
+    public int FindOrAdd(ReadOnlySpan<byte> name) => Find(name) is >= 0 and int known ? known : Add(name);
 
     /// <summary>Makes room for as many names.</summary>
     public void EnsureCapacity(int count)

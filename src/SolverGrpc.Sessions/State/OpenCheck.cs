@@ -11,8 +11,6 @@ internal static class OpenCheck
     /// <summary>What is wrong with a time.</summary>
     public const string NoTime = "is no valid timestamp";
 
-    private const int IdBytesMax = 64;
-
     /// <summary>Adds everything that is wrong.</summary>
     public static void Check(Open open, Violations violations)
     {
@@ -38,7 +36,7 @@ internal static class OpenCheck
     /// <summary>An id of 1 to 64 bytes.</summary>
     public static void Id(string field, string id, Violations violations)
     {
-        if (Encoding.UTF8.GetByteCount(id) is < 1 or > IdBytesMax) violations.Add(field, "must have 1 to 64 bytes");
+        if (Encoding.UTF8.GetByteCount(id) is < 1 or > Names.BytesMax) violations.Add(field, "must have 1 to 64 bytes");
     }
 
     /// <summary>A valid timestamp, or none.</summary>
